@@ -1,0 +1,30 @@
+"""What every test shares: the cast, and the rule that a logged error fails the test."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail the test if anything was logged as an error that it did not expect (see ``expected_errors``)."""
+    yield
+    seen = [
+        record for when in ("setup", "call") for record in caplog.get_records(when) if record.levelno >= logging.ERROR
+    ]
+    unexpected = [record for record in seen if not getattr(record, "expected", False)]
+    assert not unexpected, "logged errors: " + "; ".join(record.getMessage() for record in unexpected)
+
+
+@pytest.fixture
+def expected_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Use in a test that provokes an error on purpose: what it logs does not fail it."""
+    yield
+    for record in caplog.get_records("call"):
+        record.expected = True
+
+
+pytest_plugins = ["tests.cast"]

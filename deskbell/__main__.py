@@ -1,0 +1,7 @@
+"""``python -m deskbell`` is the same as the ``deskbell`` command."""
+
+import sys
+
+from deskbell.cli import main
+
+sys.exit(main())

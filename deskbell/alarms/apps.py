@@ -1,0 +1,9 @@
+"""The bell: press, answer, escalate, all clear, and the plan of who is told when."""
+
+from django.apps import AppConfig
+
+
+class AlarmsConfig(AppConfig):
+    """The bell: press, answer, escalate, all clear, and the plan of who is told when."""
+
+    name = "deskbell.alarms"

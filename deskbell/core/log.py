@@ -1,0 +1,101 @@
+"""Writing to the event log. Actions call :func:`record` inside their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from deskbell.core import clock, live
+from deskbell.core.actor import Actor
+from deskbell.core.mode import Mode
+from deskbell.core.models import Counter, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event is about: its kind (``alarm``, ``place`` …) and its database id."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where an event happened: the tenant's id and the path of the place."""
+
+    tenant_id: int
+    path: str
+
+
+def hold(tenant_id: int) -> None:
+    """Make other writers of this tenant wait until this transaction ends.
+
+    SQLite has one writer anyway; on PostgreSQL the row of the tenant's counter is locked. An action
+    that reads before it decides (is there an open alarm here?) calls this first.
+    """
+    if connection.vendor == "postgresql":
+        Counter.objects.get_or_create(tenant_id=tenant_id)
+        Counter.objects.select_for_update().get(tenant_id=tenant_id)
+
+
+def record(
+    kind: str,
+    *,
+    where: Where,
+    subject: Subject,
+    actor: Actor,
+    data: dict[str, Any] | None = None,
+    mode: str = Mode.ACTUAL,
+    live_data: dict[str, Any] | None = None,
+    ring: Iterable[str] = (),
+    tell: Iterable[str] = (),
+    quiet: Iterable[str] = (),
+) -> Event:
+    """Append an event and, once committed, wake the live streams of its tenant.
+
+    Raises:
+        TransactionManagementError: outside a transaction; an event is committed with its change or not at all.
+
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(f"{kind} was recorded outside a transaction")
+    event = Event.objects.create(
+        tenant_id=where.tenant_id,
+        number=_next_number(where.tenant_id),
+        at=clock.now(),
+        path=where.path,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        kind=kind,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        mode=mode,
+        data=data or {},
+        live=live_data,
+        ring=list(ring),
+        tell=list(tell),
+        quiet=list(quiet),
+    )
+    if live_data is not None:
+        live.wake_after_commit(where.tenant_id)
+    return event
+
+
+def of(subject: Subject) -> Sequence[Event]:
+    """Return every event about a subject, oldest first. For timelines; access is the caller's part."""
+    return list(Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("number"))
+
+
+def _next_number(tenant_id: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_counter (tenant_id, last) VALUES (%s, 1) "
+            "ON CONFLICT (tenant_id) DO UPDATE SET last = core_counter.last + 1 RETURNING last",
+            [tenant_id],
+        )
+        row: tuple[int] = cursor.fetchone()
+    return row[0]

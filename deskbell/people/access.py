@@ -1,0 +1,97 @@
+"""What a person may see and do. The only way to fetch anything for a person goes through these.
+
+A role held at a place reaches everything below it. What a person may not see does not exist for them:
+fetching it raises :class:`django.http.Http404`, lists and counts leave it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from deskbell.core.audience import Ears
+from deskbell.people.models import Person, Role
+from deskbell.people.roles import ABILITIES, Can
+from deskbell.places.models import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One live role: its name, the tenant, and the path that it reaches."""
+
+    role: str
+    tenant_id: int
+    path: str
+    place_id: int
+
+
+def holdings(person: Person | AnonymousUser) -> list[Holding]:
+    """Return the live roles of a person, read once per object."""
+    if not isinstance(person, Person) or not person.is_active:
+        return []
+    kept: list[Holding] | None = getattr(person, "_holdings", None)
+    if kept is None:
+        rows = Role.objects.filter(person=person, ended_at=None, place__closed_at=None).values_list(
+            "role", "place__tenant_id", "place_id", "place__path"
+        )
+        kept = [Holding(role, tenant or place, path, place) for role, tenant, place, path in rows]
+        person._holdings = kept  # type: ignore[attr-defined]  # noqa: SLF001
+    return kept
+
+
+def paths_where(person: Person | AnonymousUser, can: Can) -> list[str]:
+    """Return the paths below which the person may do ``can``."""
+    return sorted({held.path for held in holdings(person) if can in ABILITIES[held.role]})
+
+
+def may(person: Person | AnonymousUser, can: Can, path: str) -> bool:
+    """Tell whether the person may do ``can`` at the place with this path."""
+    return any(path.startswith(reach) for reach in paths_where(person, can))
+
+
+def below(paths: list[str], field: str = "path") -> Q:
+    """Return a condition: the place in ``field`` lies at or below one of ``paths``. No paths: nothing."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def places_for(person: Person | AnonymousUser, can: Can = Can.SEE_PLACES) -> QuerySet[Place]:
+    """Return the open places where the person may do ``can``."""
+    return Place.objects.filter(below(paths_where(person, can)), closed_at=None)
+
+
+def place_for(person: Person | AnonymousUser, ref: str, can: Can = Can.SEE_PLACES) -> Place:
+    """Return one place by its ref.
+
+    Raises:
+        Http404: there is none, or the person may not do ``can`` there.
+
+    """
+    place = places_for(person, can).filter(ref=ref).first()
+    if place is None:
+        raise Http404
+    return place
+
+
+def tenants_of(person: Person | AnonymousUser) -> list[int]:
+    """Return the ids of the libraries in which the person holds a role."""
+    return sorted({held.tenant_id for held in holdings(person)})
+
+
+def people_at(place: Place) -> QuerySet[Person]:
+    """Return the people who hold a live role at, above or below a place."""
+    reach = Q(roles__place__path__startswith=place.path) | Q(roles__place_id__in=place.ids_from_top)
+    return Person.objects.filter(reach, roles__ended_at=None, is_active=True).distinct()
+
+
+def ears_of(person: Person, tenant_id: int) -> Ears:
+    """Return what the person may hear in one library."""
+    held = [one for one in holdings(person) if one.tenant_id == tenant_id]
+    hearing = tuple((one.role, one.path) for one in held if Can.HEAR in ABILITIES[one.role])
+    sees = tuple(one.path for one in held if Can.SEE_ALARMS in ABILITIES[one.role])
+    return Ears("person", person.pk, tenant_id, roles=hearing, sees=sees)

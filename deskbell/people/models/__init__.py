@@ -1,0 +1,9 @@
+"""Who: accounts, roles at a place, invitations, shifts, presence, access keys."""
+
+from deskbell.people.models.access_key import AccessKey
+from deskbell.people.models.invitation import Invitation
+from deskbell.people.models.person import Person
+from deskbell.people.models.presence import Presence, Shift
+from deskbell.people.models.role import Role
+
+__all__ = ["AccessKey", "Invitation", "Person", "Presence", "Role", "Shift"]

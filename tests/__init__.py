@@ -1,0 +1,1 @@
+"""Tests that cross the parts, and what all tests share."""

@@ -1,0 +1,14 @@
+"""Loaded before Django: settings for tests, and a data folder of their own."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["DESKBELL_MODE"] = "test"
+if "DESKBELL_DATA" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="deskbell-test-")
+    os.environ["DESKBELL_DATA"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
