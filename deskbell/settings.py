@@ -35,6 +35,7 @@ if CONFIGURATION.proxy:
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
@@ -87,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "deskbell.shell.context.looks",
             ],
         },
     }
@@ -157,8 +159,13 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+FORM_RENDERER = "deskbell.shell.forms.FormRenderer"
+
 STATIC_URL = "/static/"
-STATIC_ROOT = CONFIGURATION.data / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "deskbell.shell.finders.FontFinder",
+]
 MEDIA_URL = "/files/"
 MEDIA_ROOT = CONFIGURATION.data / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -1,5 +1,17 @@
-"""Addresses of the shell part."""
+"""Addresses of the shell: the way in, and what holds the pages together."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from deskbell.shell import views
+
+app_name = "shell"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+]
+
+if settings.DEVELOPMENT:
+    from deskbell.shell import styleguide
+
+    urlpatterns.append(path("styleguide", styleguide.show, name="styleguide"))

@@ -1,0 +1,70 @@
+"""Template tags of the design system: ``{% load shell %}``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import lucide
+from django import forms, template
+from django.forms import BoundField
+from django.template import RequestContext
+from django.utils.safestring import SafeString
+
+from deskbell.shell import navigation as nav
+
+register = template.Library()
+
+CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """Draw a Lucide icon, hidden from those who listen: it always stands beside a word."""
+    return SafeString(_drawn(name, size))
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, size: int) -> str:
+    drawn: str = lucide._render_icon(name, size, aria_hidden="true", focusable="false")  # noqa: SLF001
+    return drawn
+
+
+@register.inclusion_tag("shell/level_mark.html")
+def level_mark(level: int, small: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+    """Draw the shape of a level: one ring, two rings, two rings with the inner one filled."""
+    return {"level": int(level), "small": small}
+
+
+@register.inclusion_tag("shell/navigation.html", takes_context=True)
+def navigation(context: RequestContext) -> dict[str, Any]:
+    """Draw the header: the library's name and the pages that this person may go to."""
+    request = context["request"]
+    return {
+        "entries": nav.links_for(request.user, request.path),
+        "library": nav.library_of(request.user),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """Split a text at its spaces."""
+    return text.split()
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """Tell how a field is laid out: ``choices``, ``check``, ``password`` or ``line``."""
+    widget = field.field.widget
+    if isinstance(widget, CHOICES) or field.use_fieldset:
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    return "password" if isinstance(widget, forms.PasswordInput) else "line"
+
+
+@register.filter
+def says_optional(field: BoundField) -> bool:
+    """Tell whether "optional" stands beside the label: a field that may stay empty, unless it says itself."""
+    return not field.field.required and not getattr(field.field, "hides_optional", False)
