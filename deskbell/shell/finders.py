@@ -21,7 +21,7 @@ class FontFinder(BaseFinder):
         self.storage.prefix = FOLDER  # type: ignore[attr-defined]  # how collectstatic learns of the folder
         super().__init__(*args, **kwargs)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return the file's path on disk, a list of it when all are asked for, or an empty list."""
         name = path.removeprefix(f"{FOLDER}/")
         found = path != name and name in self._names()

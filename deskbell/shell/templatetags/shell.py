@@ -31,7 +31,7 @@ def _drawn(name: str, size: int) -> str:
 
 
 @register.inclusion_tag("shell/level_mark.html")
-def level_mark(level: int, small: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+def level_mark(level: int, small: bool = False) -> dict[str, Any]:
     """Draw the shape of a level: one ring, two rings, two rings with the inner one filled."""
     return {"level": int(level), "small": small}
 

@@ -1,0 +1,162 @@
+"""Driving a real browser: Debian's Chromium, one window a person, and nothing on its console.
+
+    @pytest.mark.browser
+    def test_someone_does_something(visit, cast):
+        page = visit("/account/", person=cast.manager, theme="dark", size=PHONE)
+        axe_clean(page)
+
+``visit`` goes to pytest-django's live server; ``windows`` opens windows on any server (tests that start the
+real one). A page that logs an error, or throws one, fails its test; ``windows.expect("404")`` lets lines with
+that text pass.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from deskbell.people.models import Person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+DESKTOP = (1280, 800)
+PHONE = (390, 844)
+NARROW = (360, 640)
+"""The smallest phone that must work. 640x400 is DESKTOP at 200 % zoom."""
+ZOOMED = (640, 400)
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Windows:
+    """Opens browser windows that share nothing, and collects what goes wrong in them."""
+
+    browser: Browser
+    wrong: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def expect(self, text: str) -> None:
+        """Let console lines that contain ``text`` pass."""
+        self.expected.append(text)
+
+    def open(
+        self,
+        base_url: str,
+        *,
+        theme: str = "light",
+        size: tuple[int, int] = DESKTOP,
+        cookies: dict[str, str] | None = None,
+        **options: Any,
+    ) -> Page:
+        """Open a window of its own (cookies are set for base_url) and return its first, blank page.
+
+        options go to Playwright's ``new_context``: ``reduced_motion``, ``forced_colors``, ``locale`` …
+        """
+        context = self.browser.new_context(
+            base_url=base_url,
+            color_scheme=theme,  # type: ignore[arg-type]
+            viewport={"width": size[0], "height": size[1]},
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": base_url} for name, value in (cookies or {}).items()]
+        )
+        context.on("page", self._listen)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def close(self) -> list[str]:
+        """Close every window and return what went wrong unexpectedly."""
+        for context in self.contexts:
+            context.close()
+        return [line for line in self.wrong if not any(text in line for text in self.expected)]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests. Without Chromium the test is skipped; in CI that is a failure."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        reason = "these tests need Chromium: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, so Django would refuse every query of the test itself.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def windows(chromium: Browser) -> Iterator[Windows]:
+    """Windows on any server. The test fails if one of them logged an error."""
+    opened = Windows(chromium)
+    yield opened
+    wrong = opened.close()
+    assert not wrong, "the browser's console says: " + "; ".join(wrong)
+
+
+Visit = Callable[..., "Page"]
+
+
+@pytest.fixture
+def visit(windows: Windows, live_server: Any) -> Visit:
+    """Open an address of the live server, as a person or as nobody: ``visit(path, person=…, theme=…, size=…)``."""
+
+    def visited(path: str, person: Person | None = None, **options: Any) -> Page:
+        cookies = options.pop("cookies", {}) | (signed_in(person) if person else {})
+        page = windows.open(live_server.url, cookies=cookies, **options)
+        page.goto(path)
+        return page
+
+    return visited
+
+
+def signed_in(person: Person) -> dict[str, str]:
+    """Return the cookie of a new session of a person."""
+    client = Client()
+    client.force_login(person)
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def axe_clean(page: Page) -> None:
+    """Assert that axe finds nothing against WCAG 2.2 AA on the page, and that it does not scroll sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response["violations"]
+    said = [
+        f"{one['id']}: {one['help']}: {node['html'][:200]} {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]
+    assert not said, f"axe on {page.url}:\n" + "\n".join(said)
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= room, f"{page.url} is {wide} px wide in a window of {room} px"
