@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,14 @@ def record(
     actor: Actor,
     data: dict[str, Any] | None = None,
     mode: str = Mode.ACTUAL,
-    live_data: dict[str, Any] | None = None,
+    live_data: Callable[[int], dict[str, Any]] | None = None,
     ring: Iterable[str] = (),
     tell: Iterable[str] = (),
     quiet: Iterable[str] = (),
 ) -> Event:
     """Append an event and, once committed, wake the live streams of its tenant.
+
+    live_data makes what screens are sent from the event's number; it runs inside the transaction.
 
     Raises:
         TransactionManagementError: outside a transaction; an event is committed with its change or not at all.
@@ -62,9 +64,10 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"{kind} was recorded outside a transaction")
+    number = _next_number(where.tenant_id)
     event = Event.objects.create(
         tenant_id=where.tenant_id,
-        number=_next_number(where.tenant_id),
+        number=number,
         at=clock.now(),
         path=where.path,
         subject_kind=subject.kind,
@@ -75,7 +78,7 @@ def record(
         actor_name=actor.name,
         mode=mode,
         data=data or {},
-        live=live_data,
+        live=live_data(number) if live_data else None,
         ring=list(ring),
         tell=list(tell),
         quiet=list(quiet),

@@ -39,7 +39,9 @@ class Alarm(models.Model):
     plans holds the tiers of all three levels as they were when it was pressed (a copy: edits never
     change a running alarm). round counts how often the current level's plan was started; next_tier is
     the number of the tier that comes next in it. rung is everyone called so far, as audience words.
-    duress: somebody cancelled it with the duress PIN; it goes on, and the responders know.
+    card is the place as responders need it, copied when it was pressed. duress: somebody cancelled it with
+    the duress PIN; it goes on, and the responders know. masked: since then the presser's screen shows it as
+    cancelled, until somebody presses there again.
     """
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
@@ -59,7 +61,10 @@ class Alarm(models.Model):
     round = models.IntegerField(default=1)
     next_tier = models.IntegerField(default=0)
     rung = models.JSONField(default=list)
+    card = models.JSONField(default=dict)
     duress = models.BooleanField(default=False)
+    masked = models.BooleanField(default=False)
+    round_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=200, default="", blank=True)

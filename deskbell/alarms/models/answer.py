@@ -11,7 +11,7 @@ from deskbell.alarms.models.alarm import Alarm
 
 
 class Answer(models.Model):
-    """The latest answer of one person to one alarm."""
+    """The latest answer of one person to one alarm, and the round in which it was given."""
 
     class Said(models.TextChoices):
         """What a person can say. Only GOING and THERE stop the escalation."""
@@ -23,6 +23,7 @@ class Answer(models.Model):
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="answers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     said = models.CharField(max_length=10, choices=Said.choices)
+    round = models.IntegerField(default=1)
     at = models.DateTimeField()
 
     class Meta:

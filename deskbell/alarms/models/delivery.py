@@ -55,7 +55,14 @@ class Delivery(models.Model):
         CLOSED = "closed", _("No longer needed")
         EXPIRED = "expired", _("Given up")
 
+    class Word(models.TextChoices):
+        """What it says."""
+
+        ALARM = "alarm", _("Alarm")
+        OVER = "over", _("It is over")
+
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="deliveries")
+    word = models.CharField(max_length=10, choices=Word.choices, default=Word.ALARM)
     round = models.IntegerField()
     tier = models.IntegerField()
     channel = models.CharField(max_length=20)

@@ -1,0 +1,117 @@
+"""Which alarms somebody may see, and what they may do with one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from deskbell.alarms import machine
+from deskbell.alarms.models import Alarm, Answer, Receipt
+from deskbell.alarms.quiet import quiet_words
+from deskbell.core import log
+from deskbell.core.audience import QUIET, Ears, manner
+from deskbell.core.models import Event
+from deskbell.people import access as people
+from deskbell.people.models import Person
+from deskbell.people.roles import Can
+
+
+def alarms_for(person: Person) -> QuerySet[Alarm]:
+    """Return the alarms at places where the person may see them, and those that they took part in."""
+    answered = Answer.objects.filter(alarm=OuterRef("pk"), person=person)
+    saw = Receipt.objects.filter(alarm=OuterRef("pk"), ear_kind="person", ear_id=person.pk)
+    pressed = Q(presser_kind="person", presser_id=person.pk)
+    at_places = people.below(people.paths_where(person, Can.SEE_ALARMS))
+    mine = Q(tenant_id__in=people.tenants_of(person)) & (pressed | Exists(answered) | Exists(saw))
+    return Alarm.objects.filter(at_places | mine)
+
+
+def alarm_for(person: Person, ref: str) -> Alarm:
+    """Return one alarm by its ref.
+
+    Raises:
+        Http404: there is none that this person may see.
+
+    """
+    alarm = Alarm.objects.select_related("place", "tenant").filter(ref=ref).first()
+    if alarm is None or not _sees(person, alarm):
+        raise Http404
+    return alarm
+
+
+def _sees(person: Person, alarm: Alarm) -> bool:
+    if alarm.tenant_id not in people.tenants_of(person):
+        return False
+    if manner_of(alarm, people.ears_of(person, alarm.tenant_id)) is not None:
+        return True
+    return alarms_for(person).filter(pk=alarm.pk).exists()
+
+
+def alarm_heard_by(ears: Ears, ref: str) -> Alarm:
+    """Return one alarm that reached a listener (or was pressed by it).
+
+    Raises:
+        Http404: none did.
+
+    """
+    alarm = Alarm.objects.select_related("place").filter(ref=ref, tenant_id=ears.tenant_id).first()
+    if alarm is None or manner_of(alarm, ears) is None:
+        raise Http404
+    return alarm
+
+
+def manner_of(alarm: Alarm, ears: Ears) -> str | None:
+    """Say how an alarm stands to a listener now: ``ring``, ``change``, ``quiet`` or None."""
+    return manner(ears, alarm.path, alarm.rung, (), quiet_words(alarm))
+
+
+def open_alarms(ears: Ears) -> list[tuple[str, Alarm]]:
+    """Return the open alarms of the tenant that reach a listener, each with its manner, oldest first."""
+    rows = Alarm.objects.filter(tenant_id=ears.tenant_id, closed_at=None).order_by("pressed_at")
+    found = [(manner_of(alarm, ears), alarm) for alarm in rows]
+    return [(how, alarm) for how, alarm in found if how is not None and not (how == QUIET and alarm.masked)]
+
+
+def may_close(person: Person, alarm: Alarm) -> bool:
+    """Tell whether the person may say all clear: whoever answers there; for Danger whoever may close alarms."""
+    if alarm.level == machine.DANGER:
+        return people.may(person, Can.CLOSE_ALARMS, alarm.path)
+    return people.may(person, Can.ANSWER, alarm.path) or _is_coming(person, alarm)
+
+
+def may_strike(person: Person, alarm: Alarm, note: Event) -> bool:
+    """Tell whether the person may strike a note: its author, or whoever may close alarms there."""
+    own = note.actor_kind == "person" and note.actor_id == person.pk
+    return own or people.may(person, Can.CLOSE_ALARMS, alarm.path)
+
+
+def _is_coming(person: Person, alarm: Alarm) -> bool:
+    return alarm.answers.filter(person=person, said__in=["going", "there"]).exists()
+
+
+def timeline(alarm: Alarm) -> list[dict[str, Any]]:
+    """Return the alarm's whole story: its events and receipts in order of time, struck notes marked.
+
+    Each entry is ``{"at", "kind", "who", "data", "struck", "number"}``.
+    """
+    events = [event for event in log.of(alarm.subject) if event.kind != "alarm.seen"]
+    struck = {event.data["struck"] for event in events if event.kind == "alarm.note_struck"}
+    entries = [_entry(event, struck) for event in events]
+    entries += [
+        {"at": one.at, "kind": f"seen.{one.ear_kind}", "who": one.name, "data": {}, "struck": False, "number": 0}
+        for one in alarm.receipts.all()
+    ]
+    return sorted(entries, key=lambda entry: entry["at"])
+
+
+def _entry(event: Event, struck: set[int]) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "kind": event.kind,
+        "who": event.actor_name,
+        "data": event.data,
+        "struck": event.number in struck,
+        "number": event.number,
+    }

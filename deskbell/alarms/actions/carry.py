@@ -1,0 +1,211 @@
+"""Between the pure machine and the tables: load a state, store it, and carry out its effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from deskbell.alarms import machine, snapshot
+from deskbell.alarms.models import Alarm, Delivery, Line
+from deskbell.alarms.quiet import quiet_words
+from deskbell.core import clock, due, log
+from deskbell.core.actor import Actor
+from deskbell.core.models import Event
+
+SCREEN = "screen"
+
+
+def delays_of(alarm: Alarm) -> dict[int, tuple[float, ...]]:
+    """Return the delays of each level's tiers, from the plan that the alarm carries."""
+    return {int(level): tuple(float(tier["after"]) for tier in tiers) for level, tiers in alarm.plans.items()}
+
+
+def state_of(alarm: Alarm) -> machine.State:
+    """Return the machine's state of a stored alarm."""
+    last = alarm.press_rows.order_by("-id").values_list("source", flat=True).first()
+    presser = f"{alarm.presser_kind}:{alarm.presser_id}"
+    sources = set(alarm.press_rows.values_list("source", flat=True)) if alarm.presses > 1 else {presser}
+    return machine.State(
+        level=alarm.level,
+        pressed_at=alarm.pressed_at,
+        last_press_at=alarm.last_press_at,
+        round_at=alarm.round_at,
+        presser=presser,
+        last_source=last or presser,
+        delays=delays_of(alarm)[alarm.level],
+        presses=alarm.presses,
+        round=alarm.round,
+        told=alarm.next_tier,
+        one_source=sources == {presser},
+        answers={one.person_id: (one.said, one.round) for one in alarm.answers.all()},
+        closed=alarm.closed_at is not None,
+        duress=alarm.duress,
+    )
+
+
+def store(alarm: Alarm, state: machine.State) -> None:
+    """Bring the alarm's row to the machine's state."""
+    alarm.level = state.level
+    alarm.presses = state.presses
+    alarm.last_press_at = state.last_press_at
+    alarm.round = state.round
+    alarm.round_at = state.round_at
+    alarm.next_tier = state.told
+    alarm.duress = state.duress
+    alarm.taken_at = (alarm.taken_at or clock.now()) if state.taken else None
+    alarm.save()
+
+
+@dataclass
+class Outcome:
+    """What effects came to: whom to ring, what to send, when to come back."""
+
+    ring: list[str] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    waits: list[machine.In] = field(default_factory=list)
+    stop: bool = False
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next tier will be told if nobody comes."""
+        seconds = [wait.seconds for wait in self.waits if wait.what != "unseen"]
+        return clock.in_seconds(min(seconds)) if seconds else None
+
+
+def outcome_of(alarm: Alarm, effects: Iterable[machine.Effect]) -> Outcome:
+    """Turn effects into audience words, delivery rows and waits. Writes nothing."""
+    found = Outcome()
+    for effect in effects:
+        match effect:
+            case machine.StopWaiting():
+                found.stop = True
+            case machine.In():
+                found.waits.append(effect)
+            case machine.Tell():
+                _tell(alarm, effect, found)
+    return found
+
+
+def _tell(alarm: Alarm, effect: machine.Tell, found: Outcome) -> None:
+    tier = alarm.plans[str(alarm.level)][effect.tier]
+    found.ring += [word for word in tier["words"] if word not in found.ring]
+    if effect.again:
+        found.ring += [word for word in alarm.rung if word not in found.ring]
+        return
+    now = clock.now()
+    stem = f"{alarm.ref}.{effect.round}.{effect.tier}"
+    for number, word in enumerate(tier["words"]):
+        found.deliveries.append(
+            Delivery(
+                alarm=alarm,
+                round=effect.round,
+                tier=effect.tier,
+                channel=SCREEN,
+                target=word,
+                ref=f"{stem}.{number}",
+                state=Delivery.State.SENT,
+                made_at=now,
+                sent_at=now,
+            )
+        )
+    found.deliveries += [line_delivery(alarm, line, stem, effect) for line in _lines(alarm, tier["lines"])]
+
+
+def _lines(alarm: Alarm, purposes: Sequence[str]) -> list[Line]:
+    if not purposes:
+        return []
+    above = [int(part) for part in alarm.path.strip("/").split("/")]
+    return list(Line.objects.filter(place_id__in=above, purpose__in=purposes, closed_at=None))
+
+
+def line_delivery(alarm: Alarm, line: Line, stem: str, effect: machine.Tell) -> Delivery:
+    """Return the row of a message to a line; its ref is the same on every try."""
+    return Delivery(
+        alarm=alarm,
+        round=effect.round,
+        tier=effect.tier,
+        channel=line.channel,
+        target=line.name,
+        line=line,
+        ref=f"{stem}.line{line.pk}",
+        made_at=clock.now(),
+    )
+
+
+def carry_out(
+    alarm: Alarm,
+    found: Outcome,
+    kind: str,
+    actor: Actor,
+    data: dict[str, Any],
+    *,
+    snapshot_of: Callable[[int], snapshot.Snapshot] | None = None,
+) -> Event:
+    """Write the event, its deliveries and its laters. The caller has stored the alarm's row.
+
+    The event rings for whoever ``found`` tells, and is told to all who were rung before.
+    """
+    before = list(alarm.rung)
+    added = [word for word in found.ring if word not in before]
+    if added:
+        alarm.rung = [*before, *added]
+        alarm.save(update_fields=["rung"])
+    if found.stop:
+        due.cancel(f"alarm:{alarm.pk}:")
+    event = log.record(
+        kind,
+        where=alarm.where,
+        subject=alarm.subject,
+        actor=actor,
+        data=data,
+        mode=alarm.mode,
+        live_data=_live(alarm, found, snapshot_of),
+        ring=found.ring,
+        tell=before,
+        quiet=quiet_words(alarm),
+    )
+    Delivery.objects.bulk_create(found.deliveries, ignore_conflicts=True)
+    due.schedule([*_later(alarm, found.waits, event.number), *sends(alarm, found.deliveries)])
+    return event
+
+
+def _live(
+    alarm: Alarm, found: Outcome, snapshot_of: Callable[[int], snapshot.Snapshot] | None
+) -> Callable[[int], dict[str, Any]]:
+    def live(number: int) -> dict[str, Any]:
+        shown = snapshot_of(number) if snapshot_of else snapshot.snapshot(alarm, number)
+        if found.next_at is not None and not alarm.closed_at:
+            shown["next_at"] = snapshot.iso(found.next_at)
+        return {"alarm": shown, "quiet": snapshot.masked(shown) if alarm.masked else shown}
+
+    return live
+
+
+def _later(alarm: Alarm, waits: Iterable[machine.In], number: int) -> list[due.Later]:
+    return [
+        due.Later(
+            kind=f"alarm.{wait.what}",
+            key=f"alarm:{alarm.pk}:{number}:{wait.what}:{wait.round}.{wait.tier}",
+            due_at=clock.in_seconds(wait.seconds),
+            args={"alarm": alarm.pk, "round": wait.round, "tier": wait.tier},
+            tenant_id=alarm.tenant_id,
+        )
+        for wait in waits
+    ]
+
+
+def sends(alarm: Alarm, deliveries: Iterable[Delivery]) -> list[due.Later]:
+    """Return a later for each delivery that a channel has to send, due now."""
+    return [
+        due.Later(
+            kind="channel.send",
+            key=f"delivery:{delivery.ref}",
+            due_at=clock.now(),
+            args={"delivery": delivery.ref},
+            tenant_id=alarm.tenant_id,
+        )
+        for delivery in deliveries
+        if delivery.channel != SCREEN
+    ]

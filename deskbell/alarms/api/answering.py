@@ -1,0 +1,94 @@
+"""Seen, going, there, can't; notes; all clear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router
+from ninja.errors import HttpError
+
+from deskbell.alarms import access, actions
+from deskbell.alarms.api.pressing import REFUSALS, caller_of
+from deskbell.alarms.api.shapes import AlarmOut, AnswerIn, CloseIn, NoteIn, SeenIn
+from deskbell.alarms.callers import anyone, person_only
+from deskbell.alarms.models import Alarm
+from deskbell.core import metrics
+from deskbell.core.models import Event
+from deskbell.people.models import Person
+
+router = Router(tags=["answer"])
+
+
+def _person(request: HttpRequest) -> Person:
+    person = caller_of(request).person
+    assert person is not None  # noqa: S101
+    return person
+
+
+@router.post("/alarms/{ref}/seen", auth=anyone, response={204: None, **REFUSALS}, summary="A screen showed it")
+def seen(request: HttpRequest, ref: str, body: SeenIn) -> tuple[int, None]:
+    """Record that the caller's screen showed the alarm. Screens do it by themselves."""
+    caller = caller_of(request)
+    alarm = (
+        access.alarm_for(caller.person, ref)
+        if caller.person
+        else access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)
+    )
+    if actions.see(alarm, caller.actor) and body.after_ms is not None:
+        metrics.observe_display(body.after_ms / 1000)
+    return 204, None
+
+
+@router.post(
+    "/alarms/{ref}/answer", auth=person_only, response={200: AlarmOut, **REFUSALS}, summary="Going, there, can’t"
+)
+def answer(request: HttpRequest, ref: str, body: AnswerIn) -> dict[str, Any]:
+    """Say that you are going, that you are there, or that you can't. Only going and there stop the escalation."""
+    person = _person(request)
+    return {"alarm": actions.answer(access.alarm_for(person, ref), person, body.said)}
+
+
+@router.post("/alarms/{ref}/notes", auth=person_only, response={201: AlarmOut, **REFUSALS}, summary="Add a note")
+def note(request: HttpRequest, ref: str, body: NoteIn) -> tuple[int, dict[str, Any]]:
+    """Add a short note for all who were called."""
+    person = _person(request)
+    return 201, {"alarm": actions.note(access.alarm_for(person, ref), person.actor, body.text)}
+
+
+@router.post(
+    "/alarms/{ref}/notes/{number}/strike",
+    auth=person_only,
+    response={200: AlarmOut, **REFUSALS},
+    summary="Strike a note",
+)
+def strike(request: HttpRequest, ref: str, number: str) -> dict[str, Any]:
+    """Strike a wrong note. It stays in the record, marked."""
+    person = _person(request)
+    alarm = access.alarm_for(person, ref)
+    found = _note(alarm, number)
+    if not access.may_strike(person, alarm, found):
+        raise HttpError(403, "Only its author, or somebody in charge, can strike a note.")
+    return {"alarm": actions.strike(alarm, person.actor, found.number)}
+
+
+def _note(alarm: Alarm, number: str) -> Event:
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        raise Http404
+    notes = Event.objects.filter(
+        tenant_id=alarm.tenant_id, subject_kind="alarm", subject_id=alarm.pk, kind="alarm.noted"
+    )
+    found = notes.filter(number=int(number)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@router.post("/alarms/{ref}/close", auth=person_only, response={200: AlarmOut, **REFUSALS}, summary="All clear")
+def close(request: HttpRequest, ref: str, body: CloseIn) -> dict[str, Any]:
+    """Close an alarm with a reason. Danger needs somebody in charge or from security, and the PIN where one is set."""
+    person = _person(request)
+    alarm = access.alarm_for(person, ref)
+    if not access.may_close(person, alarm):
+        raise HttpError(403, "Only somebody in charge or from security can close this alarm.")
+    return {"alarm": actions.all_clear(alarm, person.actor, body.reason, body.pin)}

@@ -1,0 +1,62 @@
+"""Press, take back, cancel."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from deskbell.alarms import access, actions
+from deskbell.alarms.actions.press import Request
+from deskbell.alarms.api.shapes import AlarmOut, CancelIn, PressIn, Wrong
+from deskbell.alarms.callers import Caller, anyone
+from deskbell.core import metrics
+from deskbell.core.refs import new_ref
+
+router = Router(auth=anyone, tags=["press"])
+
+REFUSALS = {400: Wrong, 401: Wrong, 403: Wrong, 404: Wrong, 409: Wrong, 422: Wrong, 503: Wrong}
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return who was authenticated for this request."""
+    caller: Caller = request.auth  # type: ignore[attr-defined]
+    return caller
+
+
+@router.post("/press", response={200: AlarmOut, 201: AlarmOut, **REFUSALS}, summary="Call for help")
+def press(request: HttpRequest, body: PressIn) -> tuple[int, dict[str, Any]]:
+    """Raise an alarm, or add to the one that is open there. 201: stored and synced; 200: this press was stored before.
+
+    Never limited in rate. 503: nothing was stored; phone, as ``fallback`` says.
+    """
+    began = time.perf_counter()
+    caller = caller_of(request)
+    place = caller.presses_at(body.place)
+    pressed = actions.press(
+        Request(place, caller.actor, body.level_number, body.key or new_ref(), body.note, body.late_seconds)
+    )
+    metrics.observe_commit(time.perf_counter() - began)
+    return (200 if pressed.repeated else 201), {"alarm": pressed.shown}
+
+
+@router.post("/alarms/{ref}/undo", response={200: AlarmOut, **REFUSALS}, summary="Take a press back")
+def undo(request: HttpRequest, ref: str) -> dict[str, Any]:
+    """Take back your own press within five seconds. It stays in the record."""
+    caller = caller_of(request)
+    return {"alarm": actions.undo(_alarm(caller, ref), caller.actor)}
+
+
+@router.post("/alarms/{ref}/cancel", response={200: AlarmOut, **REFUSALS}, summary="Cancel with the PIN")
+def cancel(request: HttpRequest, ref: str, body: CancelIn) -> dict[str, Any]:
+    """Cancel with the PIN of the place. After five wrong ones there is a pause of ten minutes; pressing always works."""
+    caller = caller_of(request)
+    return {"alarm": actions.cancel(_alarm(caller, ref), caller.actor, body.pin)}
+
+
+def _alarm(caller: Caller, ref: str) -> access.Alarm:
+    if caller.person is not None:
+        return access.alarm_for(caller.person, ref)
+    return access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)

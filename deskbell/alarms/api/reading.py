@@ -1,0 +1,75 @@
+"""What is open, and who would hear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Query, Router
+
+from deskbell.alarms import access, hearing, snapshot
+from deskbell.alarms.actions.press import shown_to_presser
+from deskbell.alarms.api.pressing import REFUSALS, caller_of
+from deskbell.alarms.api.shapes import AlarmOut, AlarmsOut, HearingOut, Ref
+from deskbell.alarms.callers import Caller, anyone
+from deskbell.alarms.models import Alarm
+from deskbell.core.models import Counter, Event
+from deskbell.places.models import Place
+
+router = Router(auth=anyone, tags=["read"])
+
+
+@router.get("/alarms", response={200: AlarmsOut, **REFUSALS}, summary="The open alarms that reach you")
+def alarms(request: HttpRequest, tenant: Query[Ref] = "") -> dict[str, Any]:
+    """Return every open alarm that reaches the caller, and the newest event's number to listen from."""
+    caller = caller_of(request)
+    tenant_id = _tenant(caller, tenant)
+    cursor = Counter.objects.filter(tenant_id=tenant_id).values_list("last", flat=True).first() or 0
+    heard = access.open_alarms(caller.ears(tenant_id))
+    return {"cursor": cursor, "alarms": [{"manner": how, "alarm": _shown(alarm)} for how, alarm in heard]}
+
+
+@router.get("/alarms/{ref}", response={200: AlarmOut, **REFUSALS}, summary="One alarm")
+def alarm(request: HttpRequest, ref: str) -> dict[str, Any]:
+    """Return one alarm as it stands."""
+    caller = caller_of(request)
+    if caller.person is not None:
+        return {"alarm": _shown(access.alarm_for(caller.person, ref))}
+    heard = access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)
+    return {"alarm": shown_to_presser(heard) if heard.masked else _shown(heard)}
+
+
+@router.get("/hearing", response={200: HearingOut, **REFUSALS}, summary="Who would hear a press now")
+def who_would_hear(request: HttpRequest, place: Query[Ref] = "") -> dict[str, Any]:
+    """Return how many people and screens would hear a press at the caller's place (or ``place``), and who is here."""
+    caller = caller_of(request)
+    where = caller.presses_at(place)
+    counts = hearing.would_hear(where, caller.actor.ear)
+    return {"levels": {level: _as_dict(count) for level, count in counts.items()}, "here": _here(where)}
+
+
+def _here(place: Place) -> list[dict[str, Any]]:
+    return [{"name": who.name, "place": at, "in_charge": leads} for who, at, leads in hearing.here(place)]
+
+
+def _as_dict(count: hearing.Count) -> dict[str, int]:
+    return {
+        "people": count.people,
+        "screens": count.screens,
+        "all_people": count.all_people,
+        "all_screens": count.all_screens,
+    }
+
+
+def _shown(alarm: Alarm) -> snapshot.Snapshot:
+    newest = Event.objects.filter(subject_kind="alarm", subject_id=alarm.pk).order_by("-number")
+    return snapshot.snapshot(alarm, newest.values_list("number", flat=True).first() or 0)
+
+
+def _tenant(caller: Caller, ref: str) -> int:
+    tenants = caller.tenants
+    if ref:
+        tenants = list(Place.objects.filter(ref=ref, pk__in=tenants).values_list("pk", flat=True))
+    if not tenants:
+        raise Http404
+    return tenants[0]

@@ -1,0 +1,105 @@
+"""Who calls the API: an enrolled screen, or a person, by bearer token or by cookie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.utils import check_csrf
+
+from deskbell.core.actor import Actor
+from deskbell.core.audience import Ears
+from deskbell.core.secrets import digest
+from deskbell.people import access as people
+from deskbell.people.models import AccessKey, Person
+from deskbell.places.models import Place
+from deskbell.screens import access as screens
+from deskbell.screens.models import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Exactly one of screen and person."""
+
+    screen: Screen | None = None
+    person: Person | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as the doer of an event."""
+        doer = self.screen or self.person
+        assert doer is not None  # noqa: S101
+        return doer.actor
+
+    @property
+    def tenants(self) -> list[int]:
+        """The libraries that the caller belongs to."""
+        if self.screen:
+            return [self.screen.place.tenant_key]
+        return people.tenants_of(self.person) if self.person else []
+
+    def ears(self, tenant_id: int) -> Ears:
+        """What the caller may hear in one library."""
+        if self.screen:
+            return screens.ears_of(self.screen)
+        assert self.person is not None  # noqa: S101
+        return people.ears_of(self.person, tenant_id)
+
+    def presses_at(self, ref: str) -> Place:
+        """Return the place where this caller presses: a screen's own, or the one a person names.
+
+        Raises:
+            Http404: the person may not press there.
+
+        """
+        if self.screen:
+            return self.screen.place
+        assert self.person is not None  # noqa: S101
+        return people.place_for(self.person, ref, people.Can.PRESS)
+
+
+def by_bearer(request: HttpRequest) -> Caller | None:
+    """Return the caller that carries a bearer token, or None."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    token = token.strip()
+    screen = screens.screen_with(token)
+    if screen is not None:
+        return Caller(screen=screen)
+    key = AccessKey.objects.select_related("person").filter(key_hash=digest(token), revoked_at=None).first()
+    if key is not None and key.person.is_active:
+        return Caller(person=key.person)
+    return None
+
+
+def by_cookie(request: HttpRequest) -> Caller | None:
+    """Return the caller whose cookies these are: for ``?as=person`` the session's, else the screen's first."""
+    person = request.user if isinstance(request.user, Person) and request.user.is_active else None
+    screen = screens.screen_with(request.COOKIES.get(screens.COOKIE, ""))
+    if screen is not None and not (person is not None and request.GET.get("as") == "person"):
+        return Caller(screen=screen)
+    return Caller(person=person) if person is not None else None
+
+
+def anyone(request: HttpRequest) -> Caller | None:
+    """Authenticate a screen or a person. Cookies also need the CSRF token; a bearer token does not."""
+    if "Authorization" in request.headers:
+        return by_bearer(request)
+    caller = by_cookie(request)
+    if caller is not None and request.method not in ("GET", "HEAD") and check_csrf(request) is not None:
+        raise HttpError(403, "The page is out of date. Reload it and try again.")
+    return caller
+
+
+def person_only(request: HttpRequest) -> Caller | None:
+    """Authenticate a person: a screen's token can press and listen, and nothing else."""
+    if "Authorization" not in request.headers and isinstance(request.user, Person) and request.user.is_active:
+        if request.method not in ("GET", "HEAD") and check_csrf(request) is not None:
+            raise HttpError(403, "The page is out of date. Reload it and try again.")
+        return Caller(person=request.user)
+    caller = anyone(request)
+    if caller is not None and caller.person is None:
+        raise HttpError(403, "A screen can press and listen, and nothing else. Sign in to answer.")
+    return caller

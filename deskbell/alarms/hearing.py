@@ -1,0 +1,104 @@
+"""Who would hear a press now: counted before anybody needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from deskbell.alarms.card import chain_of
+from deskbell.alarms.models import Level
+from deskbell.alarms.resolve import Resolved, resolved
+from deskbell.core import clock
+from deskbell.core.audience import RING, Ears, manner
+from deskbell.core.models import Connection
+from deskbell.people import access as people
+from deskbell.people.models import Person, Role
+from deskbell.people.roles import ABILITIES, Can
+from deskbell.places.models import Place
+
+ALIVE = timedelta(seconds=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody whose stream is open now."""
+
+    ears: Ears
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people and screens a press would reach at once, and with everyone the plan ever tells."""
+
+    people: int
+    screens: int
+    all_people: int
+    all_screens: int
+
+
+def listeners(tenant_id: int) -> list[Listener]:
+    """Return everybody whose stream is open in a library, in a constant number of queries."""
+    alive = Connection.objects.filter(tenant_id=tenant_id, process__beat_at__gt=clock.now() - ALIVE)
+    rows = set(alive.values_list("ear_kind", "ear_id", "path"))
+    screens = [
+        Listener(Ears("screen", ear_id, tenant_id, path=path), "") for kind, ear_id, path in rows if kind == "screen"
+    ]
+    return [*screens, *_people({ear_id for kind, ear_id, _ in rows if kind == "person"}, tenant_id)]
+
+
+def _people(ids: Iterable[int], tenant_id: int) -> list[Listener]:
+    names = dict(Person.objects.filter(pk__in=ids, is_active=True).values_list("pk", "name"))
+    held: dict[int, list[tuple[str, str]]] = {}
+    roles = Role.objects.filter(person_id__in=names, ended_at=None, place__tenant_id=tenant_id)
+    for person_id, role, path in roles.values_list("person_id", "role", "place__path"):
+        if Can.HEAR in ABILITIES[role]:
+            held.setdefault(person_id, []).append((role, path))
+    return [
+        Listener(Ears("person", person_id, tenant_id, roles=tuple(roles)), names[person_id])
+        for person_id, roles in held.items()
+    ]
+
+
+def would_hear(place: Place, but: str) -> dict[int, Count]:
+    """Return, for each level, how many would hear a press at ``place`` by ``but`` (an audience word, not counted)."""
+    plans = resolved(chain_of(place))
+    ears = [one.ears for one in listeners(place.tenant_key) if one.ears.name != but]
+    return {level: _count(plans, level, ears) for level in Level.values}
+
+
+def _count(plans: Resolved, level: int, ears: list[Ears]) -> Count:
+    tiers = plans[str(level)]
+    at_once = [word for tier in tiers if tier["after"] == 0 for word in tier["words"]]
+    ever = [word for tier in tiers for word in tier["words"]]
+    first = [one for one in ears if manner(one, "", at_once, (), ()) == RING]
+    last = [one for one in ears if manner(one, "", ever, (), ()) == RING]
+    return Count(_of(first, "person"), _of(first, "screen"), _of(last, "person"), _of(last, "screen"))
+
+
+def _of(ears: Iterable[Ears], kind: str) -> int:
+    return sum(1 for one in ears if one.kind == kind)
+
+
+def here(place: Place) -> list[tuple[Person, str, bool]]:
+    """Return who listens now at the branch of ``place``: the person, where they said they are, in charge or not."""
+    from deskbell.people.models import Presence
+
+    chain = chain_of(place)
+    branch = next((one for one in chain if one.kind == "branch"), chain[0])
+    present = Presence.objects.filter(left_at=None, until__gt=clock.now(), place__path__startswith=branch.path)
+    at = {one.person_id: one.place.name for one in present.select_related("place")}
+    near = {one.pk: one for one in people.people_at(branch)}
+    listening = {one.ears.id: one.ears for one in listeners(place.tenant_key) if one.ears.kind == "person"}
+    found = [near[one] for one in near if one in at or one in listening]
+    in_charge = _in_charge(branch, [one.pk for one in found])
+    return sorted(
+        ((one, at.get(one.pk, ""), one.pk in in_charge) for one in found), key=lambda row: (not row[2], row[0].name)
+    )
+
+
+def _in_charge(branch: Place, ids: list[int]) -> set[int]:
+    held = Role.objects.filter(person_id__in=ids, role="in_charge", ended_at=None)
+    at_branch = held.filter(place_id__in=branch.ids_from_top) | held.filter(place__path__startswith=branch.path)
+    return set(at_branch.values_list("person_id", flat=True))

@@ -1,0 +1,194 @@
+"""The escalation plan: who is told, after how many seconds. Pure data and functions, no Django.
+
+A plan is a list of tiers. A tier is ``{"after": seconds, "to": [targets]}``; a target is one of
+
+- ``{"kind": "role", "role": "staff", "at": "branch", "who": "all"}`` — who: ``all`` who hold it, or ``duty``
+- ``{"kind": "person", "person": 17}``
+- ``{"kind": "screens", "at": "floor"}``
+- ``{"kind": "line", "purpose": "police"}``
+- ``{"kind": "everyone", "at": "library"}``
+
+``at`` is ``desk``, ``floor``, ``branch`` or ``library``, counted up from the desk that pressed. The last
+tier always tells everyone in the library and can't be removed: there is no silent end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deskbell.alarms.machine import COME, DANGER, HELP
+
+Tiers = list[dict[str, Any]]
+
+AREAS = ("desk", "floor", "branch", "library")
+WHO = ("all", "duty")
+MOST_TIERS = 8
+LONGEST = 3600
+
+EVERYONE: dict[str, Any] = {"kind": "everyone", "at": "library"}
+
+
+def _role(role: str, at: str, who: str = "all") -> dict[str, Any]:
+    return {"kind": "role", "role": role, "at": at, "who": who}
+
+
+def _screens(at: str) -> dict[str, Any]:
+    return {"kind": "screens", "at": at}
+
+
+DEFAULTS: dict[int, Tiers] = {
+    COME: [
+        {"after": 0, "to": [_role("staff", "floor"), _role("in_charge", "floor"), _screens("floor")]},
+        {"after": 30, "to": [{"kind": "everyone", "at": "branch"}]},
+        {"after": 120, "to": [EVERYONE]},
+    ],
+    HELP: [
+        {
+            "after": 0,
+            "to": [
+                _role("staff", "branch"),
+                _role("in_charge", "branch"),
+                _role("security", "branch"),
+                _screens("branch"),
+            ],
+        },
+        {"after": 30, "to": [_role("manager", "branch"), {"kind": "everyone", "at": "branch"}]},
+        {"after": 60, "to": [EVERYONE]},
+    ],
+    DANGER: [
+        {"after": 0, "to": [{"kind": "everyone", "at": "branch"}, {"kind": "line", "purpose": "police"}]},
+        {
+            "after": 20,
+            "to": [_role("manager", "branch"), _role("director", "branch"), {"kind": "line", "purpose": "security"}],
+        },
+        {"after": 45, "to": [EVERYONE]},
+    ],
+}
+
+
+class BadPlan(Exception):
+    """A plan can't be used as it is. field says where, such as ``tiers.1.after``."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+def checked(tiers: Sequence[Mapping[str, Any]], roles: Collection[str], purposes: Collection[str]) -> Tiers:
+    """Return the plan in good order: sorted checks passed, the everyone tier last.
+
+    Raises:
+        BadPlan: a tier or target is malformed, too late, or out of order. reason is one of ``empty``,
+            ``too_many``, ``seconds``, ``order``, ``nobody``, ``target``, ``last``.
+
+    """
+    if not tiers:
+        raise BadPlan("tiers", "empty")
+    if len(tiers) > MOST_TIERS:
+        raise BadPlan("tiers", "too_many")
+    good: Tiers = []
+    before = -1
+    for index, tier in enumerate(tiers):
+        after = tier.get("after")
+        if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after <= LONGEST:
+            raise BadPlan(f"tiers.{index}.after", "seconds")
+        if after <= before:
+            raise BadPlan(f"tiers.{index}.after", "order")
+        before = after
+        good.append({"after": after, "to": _checked_targets(index, tier.get("to"), roles, purposes)})
+    if good[0]["after"] != 0:
+        raise BadPlan("tiers.0.after", "first")
+    if EVERYONE not in good[-1]["to"]:
+        raise BadPlan(f"tiers.{len(good) - 1}.to", "last")
+    return good
+
+
+def _checked_targets(
+    index: int, targets: Any, roles: Collection[str], purposes: Collection[str]
+) -> list[dict[str, Any]]:
+    if not isinstance(targets, list) or not targets:
+        raise BadPlan(f"tiers.{index}.to", "nobody")
+    for target in targets:
+        if not isinstance(target, dict) or not _is_target(target, roles, purposes):
+            raise BadPlan(f"tiers.{index}.to", "target")
+    return [dict(target) for target in targets]
+
+
+def _is_target(target: Mapping[str, Any], roles: Collection[str], purposes: Collection[str]) -> bool:
+    at_ok = target.get("at") in AREAS
+    match target.get("kind"):
+        case "role":
+            return at_ok and target.get("role") in roles and target.get("who", "all") in WHO
+        case "screens" | "everyone":
+            return at_ok
+        case "person":
+            return isinstance(target.get("person"), int)
+        case "line":
+            return target.get("purpose") in purposes
+        case _:
+            return False
+
+
+def delays(tiers: Sequence[Mapping[str, Any]]) -> tuple[float, ...]:
+    """Return the seconds after which each tier is told."""
+    return tuple(float(tier["after"]) for tier in tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The paths that ``desk``, ``floor``, ``branch`` and ``library`` mean for one desk."""
+
+    desk: str
+    floor: str
+    branch: str
+    library: str
+
+    def path(self, at: str) -> str:
+        """Return the path of one area."""
+        path: str = getattr(self, at)
+        return path
+
+
+def areas(chain: Sequence[tuple[str, str]]) -> Areas:
+    """Return the areas of a place from its chain of (kind, path), library first, the place last.
+
+    Where a branch has no floors, the branch is the floor; a desk at the library itself has the library
+    for all of them.
+    """
+    by_kind = dict(chain)
+    library = chain[0][1]
+    branch = by_kind.get("branch", library)
+    return Areas(chain[-1][1], by_kind.get("floor", branch), branch, library)
+
+
+def words(targets: Iterable[Mapping[str, Any]], areas: Areas, on_duty: Mapping[str, Iterable[int]]) -> list[str]:
+    """Return the audience words of a tier's targets; lines are left out, they are no listeners.
+
+    on_duty maps a role to the ids of those on duty with it. A ``duty`` target with nobody on duty
+    falls back to all who hold the role: a tier must never go to nobody for want of a rota.
+    """
+    found: dict[str, None] = {}
+    for target in targets:
+        match target["kind"]:
+            case "role":
+                present = on_duty.get(target["role"], ()) if target.get("who") == "duty" else ()
+                role = f"role:{target['role']}@{areas.path(target['at'])}"
+                found.update(dict.fromkeys([f"person:{one}" for one in present] or [role]))
+            case "person":
+                found[f"person:{target['person']}"] = None
+            case "screens" | "everyone":
+                found[f"{target['kind']}@{areas.path(target['at'])}"] = None
+    return list(found)
+
+
+def purposes(targets: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the purposes of the lines that a tier's targets name."""
+    return [target["purpose"] for target in targets if target["kind"] == "line"]
+
+
+def asks_for_duty(plans: Mapping[Any, Sequence[Mapping[str, Any]]]) -> bool:
+    """Tell whether any target depends on who is on duty."""
+    return any(target.get("who") == "duty" for tiers in plans.values() for tier in tiers for target in tier["to"])

@@ -1,0 +1,128 @@
+"""What every screen shows of an alarm: one small JSON object, sent whole with each event.
+
+A screen that missed an event needs nothing but the next snapshot. ``number`` is the event that made it;
+a screen ignores a snapshot older than the one it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from deskbell.alarms import machine
+from deskbell.alarms.models import Alarm, Answer, Receipt
+from deskbell.core.models import Due, Event
+from deskbell.people.models import Person
+
+MOST_NOTES = 30
+MOST_PEOPLE = 60
+
+Snapshot = dict[str, Any]
+
+
+def iso(at: datetime) -> str:
+    """Return a moment as screens want it, such as ``2026-11-22T20:04:05.123Z``."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def fresh(alarm: Alarm, number: int, next_at: datetime | None) -> Snapshot:
+    """Return the snapshot of an alarm that was pressed this instant: nobody has seen it, so nothing is read."""
+    return _snapshot(alarm, number, [], 0, [], next_at)
+
+
+def snapshot(alarm: Alarm, number: int) -> Snapshot:
+    """Return the snapshot of an alarm as it stands in the database (a constant number of queries)."""
+    screens = alarm.receipts.filter(ear_kind="screen").count()
+    return _snapshot(alarm, number, people(alarm), screens, notes(alarm), next_at(alarm))
+
+
+def people(alarm: Alarm) -> list[dict[str, Any]]:
+    """Return who answered (first those who come), then who has only seen it."""
+    answers = list(Answer.objects.filter(alarm=alarm).select_related("person"))
+    order = {machine.Said.THERE: 0, machine.Said.GOING: 1, machine.Said.CANNOT: 3}
+    answers.sort(key=lambda answer: (order[machine.Said(answer.said)], answer.at))
+    answered = {answer.person_id for answer in answers}
+    seen = list(Receipt.objects.filter(alarm=alarm, ear_kind="person").exclude(ear_id__in=answered)[:MOST_PEOPLE])
+    refs = dict(Person.objects.filter(pk__in=[one.ear_id for one in seen]).values_list("pk", "ref"))
+    return [
+        *({"ref": one.person.ref, "name": one.person.name, "said": one.said, "at": iso(one.at)} for one in answers),
+        *({"ref": refs.get(one.ear_id, ""), "name": one.name, "said": "seen", "at": iso(one.at)} for one in seen),
+    ]
+
+
+def notes(alarm: Alarm) -> list[dict[str, Any]]:
+    """Return the notes, oldest first; a struck one stays, marked."""
+    kinds = ["alarm.noted", "alarm.note_struck"]
+    events = Event.objects.filter(subject_kind="alarm", subject_id=alarm.pk, kind__in=kinds).order_by("number")
+    rows = list(events)
+    struck = {event.data["struck"] for event in rows if event.kind == "alarm.note_struck"}
+    return [_note(event, event.number in struck) for event in rows if event.kind == "alarm.noted"][-MOST_NOTES:]
+
+
+def _note(event: Event, struck: bool) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "name": event.actor_name,
+        "text": event.data["text"],
+        "at": iso(event.at),
+        "struck": struck,
+    }
+
+
+def next_at(alarm: Alarm) -> datetime | None:
+    """Return when the next tier is told if nobody comes, or None."""
+    waiting = Due.objects.filter(
+        key__startswith=f"alarm:{alarm.pk}:", done_at=None, kind__in=["alarm.tell", "alarm.remind"]
+    )
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def masked(shown: Snapshot) -> Snapshot:
+    """Return what a presser's screen is shown after a duress PIN: an alarm that was cancelled."""
+    over = {"at": shown["at"], "by": "", "reason": "cancelled"}
+    return {**shown, "state": "closed", "duress": False, "people": [], "notes": [], "closed": over, "next_at": None}
+
+
+def _snapshot(  # noqa: PLR0917
+    alarm: Alarm,
+    number: int,
+    people: Iterable[dict[str, Any]],
+    screens_seen: int,
+    notes: list[dict[str, Any]],
+    next_at: datetime | None,
+) -> Snapshot:
+    last = alarm.closed_at or max(alarm.last_press_at, alarm.taken_at or alarm.last_press_at)
+    return {
+        "ref": alarm.ref,
+        "number": number,
+        "level": alarm.level,
+        "mode": alarm.mode,
+        "state": "closed" if alarm.closed_at else "open",
+        "place": alarm.card,
+        "pressed_at": iso(alarm.pressed_at),
+        "at": iso(last),
+        "presser": {"kind": alarm.presser_kind, "name": alarm.presser_name},
+        "presses": alarm.presses,
+        "late_seconds": round(alarm.late_seconds),
+        "undo_until": _undo_until(alarm),
+        "duress": alarm.duress,
+        "people": list(people),
+        "screens_seen": screens_seen,
+        "taken": alarm.taken_at is not None,
+        "notes": notes,
+        "next_at": iso(next_at) if next_at and not alarm.closed_at else None,
+        "closed": _closed(alarm),
+    }
+
+
+def _undo_until(alarm: Alarm) -> str | None:
+    if alarm.closed_at or alarm.level == machine.DANGER or alarm.presses > 1:
+        return None
+    return iso(alarm.pressed_at + machine.UNDO)
+
+
+def _closed(alarm: Alarm) -> dict[str, str] | None:
+    if alarm.closed_at is None:
+        return None
+    return {"at": iso(alarm.closed_at), "by": alarm.closed_by, "reason": alarm.reason}

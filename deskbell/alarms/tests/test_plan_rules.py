@@ -1,0 +1,71 @@
+"""What a plan may and may not be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deskbell.alarms import plan
+
+ROLES = {"staff", "in_charge", "security", "manager", "director", "trainer", "administrator"}
+PURPOSES = {"police", "security", "staff"}
+CHAIN = [("library", "/1/"), ("branch", "/1/2/"), ("floor", "/1/2/3/"), ("desk", "/1/2/3/4/")]
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_the_defaults_are_good_plans(level):
+    assert plan.checked(plan.DEFAULTS[level], ROLES, PURPOSES) == plan.DEFAULTS[level]
+
+
+def test_the_last_tier_tells_everyone_and_can_t_be_removed():
+    with pytest.raises(plan.BadPlan) as refused:
+        plan.checked([{"after": 0, "to": [{"kind": "screens", "at": "floor"}]}], ROLES, PURPOSES)
+    assert (refused.value.field, refused.value.reason) == ("tiers.0.to", "last")
+
+
+@pytest.mark.parametrize(
+    ("tiers", "field"),
+    [
+        ([], "tiers"),
+        ([{"after": 5, "to": [plan.EVERYONE]}], "tiers.0.after"),
+        ([{"after": -1, "to": [plan.EVERYONE]}], "tiers.0.after"),
+        ([{"after": "soon", "to": [plan.EVERYONE]}], "tiers.0.after"),
+        ([{"after": 0, "to": []}, {"after": 9, "to": [plan.EVERYONE]}], "tiers.0.to"),
+        ([{"after": 0, "to": [plan.EVERYONE]}, {"after": 0, "to": [plan.EVERYONE]}], "tiers.1.after"),
+        ([{"after": 0, "to": [{"kind": "role", "role": "king", "at": "floor"}, plan.EVERYONE]}], "tiers.0.to"),
+        ([{"after": 0, "to": [{"kind": "line", "purpose": "pizza"}, plan.EVERYONE]}], "tiers.0.to"),
+    ],
+)
+def test_a_bad_plan_names_the_field(tiers, field):
+    with pytest.raises(plan.BadPlan) as refused:
+        plan.checked(tiers, ROLES, PURPOSES)
+    assert refused.value.field == field
+
+
+def test_words_reach_the_areas_around_the_desk():
+    areas = plan.areas(CHAIN)
+    words = plan.words(plan.DEFAULTS[1][0]["to"], areas, {})
+    assert words == ["role:staff@/1/2/3/", "role:in_charge@/1/2/3/", "screens@/1/2/3/"]
+    assert plan.words([plan.EVERYONE], areas, {}) == ["everyone@/1/"]
+
+
+def test_in_a_branch_without_floors_the_branch_is_the_floor():
+    areas = plan.areas([("library", "/1/"), ("branch", "/1/2/"), ("desk", "/1/2/4/")])
+    assert areas.floor == "/1/2/"
+
+
+def test_on_duty_falls_back_to_the_role_when_the_rota_is_empty():
+    target = [{"kind": "role", "role": "staff", "at": "branch", "who": "duty"}]
+    areas = plan.areas(CHAIN)
+    assert plan.words(target, areas, {"staff": [7, 8]}) == ["person:7", "person:8"]
+    assert plan.words(target, areas, {}) == ["role:staff@/1/2/"]
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["after", "to", "kind", "at", "role"]), inner, max_size=4), max_leaves=12))
+def test_no_input_makes_the_check_fall_over(junk):
+    tiers = junk if isinstance(junk, list) else [junk]
+    try:
+        plan.checked([one if isinstance(one, dict) else {} for one in tiers], ROLES, PURPOSES)
+    except plan.BadPlan as refused:
+        assert refused.field.startswith("tiers")
