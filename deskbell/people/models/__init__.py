@@ -5,5 +5,6 @@ from deskbell.people.models.invitation import Invitation
 from deskbell.people.models.person import Person
 from deskbell.people.models.presence import Presence, Shift
 from deskbell.people.models.role import Role
+from deskbell.people.models.setup_code import SetupCode
 
-__all__ = ["AccessKey", "Invitation", "Person", "Presence", "Role", "Shift"]
+__all__ = ["AccessKey", "Invitation", "Person", "Presence", "Role", "SetupCode", "Shift"]
