@@ -1,12 +1,20 @@
-"""Which screen a token belongs to, and what it may hear."""
+"""Which screen a request comes from, what it may hear, and which screens a person may manage."""
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
 from deskbell.core.audience import Ears
 from deskbell.core.secrets import digest
-from deskbell.screens.models import Screen
+from deskbell.people.access import below, paths_where
+from deskbell.people.models import Person
+from deskbell.people.roles import Can
+from deskbell.screens.models import EnrolmentCode, Screen
 
 COOKIE = "deskbell_screen"
+KEPT_AS = "deskbell_screen"
 
 
 def screen_with(token: str) -> Screen | None:
@@ -17,6 +25,47 @@ def screen_with(token: str) -> Screen | None:
     return screens.filter(token_hash=digest(token), revoked_at=None, place__closed_at=None).first()
 
 
+def screen_of(request: HttpRequest) -> Screen | None:
+    """Return the screen whose cookie this browser sent, or None. Read once per request."""
+    if not hasattr(request, KEPT_AS):
+        setattr(request, KEPT_AS, screen_with(request.COOKIES.get(COOKIE, "")))
+    found: Screen | None = getattr(request, KEPT_AS)
+    return found
+
+
 def ears_of(screen: Screen) -> Ears:
     """Return what a screen may hear: what rings for it or for the place where it stands."""
     return Ears("screen", screen.pk, screen.place.tenant_key, path=screen.place.path)
+
+
+def screens_for(person: Person | AnonymousUser) -> QuerySet[Screen]:
+    """Return every screen, revoked ones too, at places where the person may enrol screens."""
+    reach = below(paths_where(person, Can.ENROL_SCREENS), "place__path")
+    return Screen.objects.filter(reach).select_related("place", "enrolled_by", "revoked_by")
+
+
+def screen_for(person: Person | AnonymousUser, ref: str) -> Screen:
+    """Return one screen by its ref.
+
+    Raises:
+        Http404: there is none, or the person may not enrol screens where it stands.
+
+    """
+    screen = screens_for(person).filter(ref=ref).first()
+    if screen is None:
+        raise Http404
+    return screen
+
+
+def code_for(person: Person | AnonymousUser, ref: str) -> EnrolmentCode:
+    """Return an enrolment code that this person made.
+
+    Raises:
+        Http404: there is none, or somebody else made it.
+
+    """
+    codes = EnrolmentCode.objects.select_related("place", "screen")
+    code = codes.filter(ref=ref, made_by_id=person.pk).first() if person.pk else None
+    if code is None:
+        raise Http404
+    return code

@@ -39,6 +39,7 @@ class Screen(models.Model):
 class EnrolmentCode(models.Model):
     """A short code, shown to a person in charge, typed at the desk PC: ten minutes, once."""
 
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name of the screen"), max_length=80)
     code_hash = models.CharField(max_length=64, unique=True)
