@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.core.configuration import database_settings, read
+from deskbell.core.mail import mail_settings
 
 CONFIGURATION = read()
 PACKAGE = Path(__file__).parent
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "deskbell.shell.request_checks.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -65,12 +67,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "deskbell.people.account_middleware.language_and_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "deskbell.people.account_middleware.remember_where_seen",
     "django_htmx.middleware.HtmxMiddleware",
+    "deskbell.screens.cookie.RenewScreenCookie",
 ]
 
 ROOT_URLCONF = "deskbell.urls"
@@ -103,6 +107,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+if CONFIGURATION.mode == "test":
+    # Every test hires the whole cast; a hash that is slow on purpose would take most of the suite's time.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -115,7 +122,13 @@ SESSION_COOKIE_AGE = CONFIGURATION.shift_hours * 3600
 SESSION_COOKIE_NAME = "deskbell_session"
 SESSION_COOKIE_SECURE = CONFIGURATION.secure
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "deskbell_csrf"
+CSRF_FAILURE_VIEW = "deskbell.shell.errors.csrf_failure"
+LANGUAGE_COOKIE_NAME = "deskbell_language"
+LANGUAGE_COOKIE_SECURE = CONFIGURATION.secure
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 86400
 CSRF_COOKIE_SECURE = CONFIGURATION.secure
 SECURE_HSTS_SECONDS = 31536000 if CONFIGURATION.secure else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -139,19 +152,47 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+ACCOUNT_FORM_CLASSES = {
+    "login": "LoginForm",
+    "reset_password": "ForgottenForm",
+    "reset_password_from_key": "NewPasswordByMailForm",
+    "change_password": "NewPasswordForm",
+    "set_password": "FirstPasswordForm",
+    "add_email": "MailAddressForm",
+    "reauthenticate": "PasswordAgainForm",
+}
+TWO_STEP_FORM_CLASSES = {
+    "authenticate": "CodeForm",
+    "reauthenticate": "CodeAgainForm",
+    "activate_totp": "FirstCodeForm",
+    "add_webauthn": "AddPasskeyForm",
+    "edit_webauthn": "RenamePasskeyForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Deskbell: "
 ACCOUNT_ADAPTER = "deskbell.people.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {name: f"deskbell.people.account_forms.{form}" for name, form in ACCOUNT_FORM_CLASSES.items()}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_CHANGE_EMAIL = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(CONFIGURATION.proxy)
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "deskbell.people.account_adapter.TwoStepAdapter"
+MFA_FORMS = {name: f"deskbell.people.account_forms.{form}" for name, form in TWO_STEP_FORM_CLASSES.items()}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Deskbell"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False
+
+MAIL_IS_SENT = bool(CONFIGURATION.mail)
+globals().update(mail_settings(CONFIGURATION.mail, CONFIGURATION.mail_from))
 
 LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -175,6 +216,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 WHITENOISE_AUTOREFRESH = CONFIGURATION.mode == "development"
 
 LOGGING = {

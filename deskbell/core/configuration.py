@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
+from deskbell.core.mail import parse as parse_mail
+
 PREFIX = "DESKBELL_"
 MODES = ("production", "development", "demo", "test")
 
@@ -207,11 +209,7 @@ def _without_password(text: str) -> str:
 
 
 def _mail(text: str) -> str:
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("smtp", "smtps", "smtp+starttls", "console") or not (parts.hostname or text)):
-        raise ValueError(
-            f"“{_without_password(text)}” is not a mail server.|Write smtp+starttls://user:password@host:587"
-        )
+    parse_mail(text)
     return text
 
 

@@ -10,10 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from deskbell.people.access import paths_where, tenants_of
+from deskbell.people.access import paths_where
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
-from deskbell.places.models import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,6 @@ def links_for(person: Person | AnonymousUser, path: str) -> list[Link]:
         return []
     offered = [(entry, _address(entry)) for entry in ENTRIES if entry.can is None or paths_where(person, entry.can)]
     return [Link(str(entry.label), url, _current(url, path)) for entry, url in offered if url]
-
-
-def library_of(person: Person | AnonymousUser) -> str:
-    """Return the name of the person's library, or nothing when they belong to none or to several."""
-    tenants = tenants_of(person)
-    if len(tenants) != 1:
-        return ""
-    return Place.objects.filter(pk=tenants[0]).values_list("name", flat=True).first() or ""
 
 
 def _address(entry: Entry) -> str:

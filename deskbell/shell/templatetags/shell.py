@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.template import RequestContext
 from django.utils.safestring import SafeString
 
+from deskbell.people.account_library import library_of
 from deskbell.shell import navigation as nav
 
 register = template.Library()
@@ -42,7 +43,7 @@ def navigation(context: RequestContext) -> dict[str, Any]:
     request = context["request"]
     return {
         "entries": nav.links_for(request.user, request.path),
-        "library": nav.library_of(request.user),
+        "library": library_of(request.user),
         "csrf_token": context.get("csrf_token"),
     }
 
