@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from ninja.errors import HttpError
 
 from deskbell.alarms import access, actions
@@ -27,7 +27,7 @@ def _person(request: HttpRequest) -> Person:
 
 
 @router.post("/alarms/{ref}/seen", auth=anyone, response={204: None, **REFUSALS}, summary="A screen showed it")
-def seen(request: HttpRequest, ref: str, body: SeenIn) -> tuple[int, None]:
+def seen(request: HttpRequest, ref: str, body: SeenIn) -> Status[None]:
     """Record that the caller's screen showed the alarm. Screens do it by themselves."""
     caller = caller_of(request)
     alarm = (
@@ -37,7 +37,7 @@ def seen(request: HttpRequest, ref: str, body: SeenIn) -> tuple[int, None]:
     )
     if actions.see(alarm, caller.actor) and body.after_ms is not None:
         metrics.observe_display(body.after_ms / 1000)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -50,10 +50,10 @@ def answer(request: HttpRequest, ref: str, body: AnswerIn) -> dict[str, Any]:
 
 
 @router.post("/alarms/{ref}/notes", auth=person_only, response={201: AlarmOut, **REFUSALS}, summary="Add a note")
-def note(request: HttpRequest, ref: str, body: NoteIn) -> tuple[int, dict[str, Any]]:
+def note(request: HttpRequest, ref: str, body: NoteIn) -> Status[dict[str, Any]]:
     """Add a short note for all who were called."""
     person = _person(request)
-    return 201, {"alarm": actions.note(access.alarm_for(person, ref), person.actor, body.text)}
+    return Status(201, {"alarm": actions.note(access.alarm_for(person, ref), person.actor, body.text)})
 
 
 @router.post(

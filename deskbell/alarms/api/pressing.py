@@ -6,12 +6,13 @@ import time
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from deskbell.alarms import access, actions
 from deskbell.alarms.actions.press import Request
 from deskbell.alarms.api.shapes import AlarmOut, CancelIn, PressIn, Wrong
 from deskbell.alarms.callers import Caller, anyone
+from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
 from deskbell.core.refs import new_ref
 
@@ -27,7 +28,7 @@ def caller_of(request: HttpRequest) -> Caller:
 
 
 @router.post("/press", response={200: AlarmOut, 201: AlarmOut, **REFUSALS}, summary="Call for help")
-def press(request: HttpRequest, body: PressIn) -> tuple[int, dict[str, Any]]:
+def press(request: HttpRequest, body: PressIn) -> Status[dict[str, Any]]:
     """Raise an alarm, or add to the one that is open there. 201: stored and synced; 200: this press was stored before.
 
     Never limited in rate. 503: nothing was stored; phone, as ``fallback`` says.
@@ -39,7 +40,7 @@ def press(request: HttpRequest, body: PressIn) -> tuple[int, dict[str, Any]]:
         Request(place, caller.actor, body.level_number, body.key or new_ref(), body.note, body.late_seconds)
     )
     metrics.observe_commit(time.perf_counter() - began)
-    return (200 if pressed.repeated else 201), {"alarm": pressed.shown}
+    return Status(200 if pressed.repeated else 201, {"alarm": pressed.shown})
 
 
 @router.post("/alarms/{ref}/undo", response={200: AlarmOut, **REFUSALS}, summary="Take a press back")
@@ -56,7 +57,7 @@ def cancel(request: HttpRequest, ref: str, body: CancelIn) -> dict[str, Any]:
     return {"alarm": actions.cancel(_alarm(caller, ref), caller.actor, body.pin)}
 
 
-def _alarm(caller: Caller, ref: str) -> access.Alarm:
+def _alarm(caller: Caller, ref: str) -> Alarm:
     if caller.person is not None:
         return access.alarm_for(caller.person, ref)
     return access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)

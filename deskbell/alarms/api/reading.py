@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Router
 
 from deskbell.alarms import access, hearing, snapshot
 from deskbell.alarms.actions.press import shown_to_presser
 from deskbell.alarms.api.pressing import REFUSALS, caller_of
-from deskbell.alarms.api.shapes import AlarmOut, AlarmsOut, HearingOut, Ref
+from deskbell.alarms.api.shapes import AlarmOut, AlarmsOut, HearingOut
 from deskbell.alarms.callers import Caller, anyone
 from deskbell.alarms.models import Alarm
 from deskbell.core.models import Counter, Event
@@ -20,7 +20,7 @@ router = Router(auth=anyone, tags=["read"])
 
 
 @router.get("/alarms", response={200: AlarmsOut, **REFUSALS}, summary="The open alarms that reach you")
-def alarms(request: HttpRequest, tenant: Query[Ref] = "") -> dict[str, Any]:
+def alarms(request: HttpRequest, tenant: str = "") -> dict[str, Any]:
     """Return every open alarm that reaches the caller, and the newest event's number to listen from."""
     caller = caller_of(request)
     tenant_id = _tenant(caller, tenant)
@@ -40,7 +40,7 @@ def alarm(request: HttpRequest, ref: str) -> dict[str, Any]:
 
 
 @router.get("/hearing", response={200: HearingOut, **REFUSALS}, summary="Who would hear a press now")
-def who_would_hear(request: HttpRequest, place: Query[Ref] = "") -> dict[str, Any]:
+def who_would_hear(request: HttpRequest, place: str = "") -> dict[str, Any]:
     """Return how many people and screens would hear a press at the caller's place (or ``place``), and who is here."""
     caller = caller_of(request)
     where = caller.presses_at(place)
