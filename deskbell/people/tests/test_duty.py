@@ -1,0 +1,103 @@
+"""Who is on duty where."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from deskbell.people.duty import on_duty
+from deskbell.people.models import Presence, Role, Shift
+from deskbell.people.roles import RoleName
+from tests.cast import Cast, hire
+
+# A Friday, 12:00 in Chicago.
+NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+FRIDAY = 4
+
+
+@pytest.fixture
+def rosa_works(cast: Cast) -> Shift:
+    return Shift.objects.create(
+        person=cast.responder, place=cast.central, weekday=FRIDAY, starts=time(9), ends=time(17)
+    )
+
+
+def names(place, at=NOON) -> list[str]:
+    return [one.name for one in on_duty(place, at)]
+
+
+def test_a_shift_at_the_branch_counts_at_its_desk_and_at_the_library(cast, rosa_works):
+    for place in (cast.central, cast.desk, cast.library):
+        (rosa,) = on_duty(place, NOON)
+        assert (rosa.name, rosa.by, rosa.roles) == ("Rosa Diaz", "shift", {"staff"})
+        assert rosa.path == cast.central.path
+
+
+def test_a_shift_does_not_count_at_another_branch_nor_library(cast, rosa_works):
+    assert names(cast.north) == names(cast.other_library) == []
+
+
+def test_a_shift_is_read_in_the_time_zone_of_its_place(cast, rosa_works):
+    assert names(cast.central, NOON - timedelta(hours=3)) == ["Rosa Diaz"]
+    assert names(cast.central, NOON - timedelta(hours=3, minutes=1)) == []
+    assert names(cast.central, NOON + timedelta(hours=5)) == []
+
+
+def test_who_says_they_are_here_is_on_duty_until_they_leave(cast):
+    here = Presence.objects.create(
+        person=cast.in_charge, place=cast.floor, since=NOON - timedelta(hours=1), until=NOON + timedelta(hours=1)
+    )
+    (ines,) = on_duty(cast.desk, NOON)
+    assert (ines.by, ines.roles) == ("presence", {"in_charge"})
+    assert names(cast.workroom) == []
+    here.left_at = NOON - timedelta(minutes=1)
+    here.save()
+    assert names(cast.desk) == []
+
+
+def test_a_presence_runs_out_by_itself(cast):
+    Presence.objects.create(person=cast.in_charge, place=cast.central, since=NOON - timedelta(hours=2), until=NOON)
+    assert names(cast.central) == []
+    assert names(cast.central, NOON - timedelta(seconds=1)) == ["Ines Roth"]
+
+
+def test_who_left_during_the_shift_is_off_and_back_on_next_week(cast, rosa_works):
+    past = NOON - timedelta(minutes=30)
+    Presence.objects.create(person=cast.responder, place=cast.central, since=past, until=past, left_at=past)
+    assert names(cast.central) == []
+    assert names(cast.central, NOON + timedelta(days=7)) == ["Rosa Diaz"]
+
+
+def test_who_is_present_elsewhere_is_not_here(cast, rosa_works):
+    Presence.objects.create(
+        person=cast.responder, place=cast.north, since=NOON - timedelta(hours=1), until=NOON + timedelta(hours=1)
+    )
+    assert names(cast.central) == []
+
+
+def test_a_person_without_a_live_role_or_account_is_not_on_duty(cast, rosa_works):
+    Role.objects.filter(person=cast.responder).update(ended_at=NOON)
+    assert names(cast.central) == []
+    Role.objects.filter(person=cast.responder).update(ended_at=None)
+    assert names(cast.central) == ["Rosa Diaz"]
+    cast.responder.is_active = False
+    cast.responder.save()
+    assert names(cast.central) == []
+
+
+def test_a_hundred_shifts_take_as_many_queries_as_one(cast, rosa_works):
+    with CaptureQueriesContext(connection) as one:
+        on_duty(cast.library, NOON)
+    for number in range(100):
+        person = hire(f"P{number} Person", cast.north if number % 2 else cast.central, RoleName.STAFF)
+        Shift.objects.create(
+            person=person,
+            place=cast.north_desk if number % 2 else cast.desk,
+            weekday=FRIDAY,
+            starts=time(9),
+            ends=time(17),
+        )
+    with CaptureQueriesContext(connection) as many:
+        assert len(on_duty(cast.library, NOON)) == 101
+    assert len(many) == len(one) == 4
