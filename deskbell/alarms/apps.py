@@ -7,3 +7,7 @@ class AlarmsConfig(AppConfig):
     """The bell: press, answer, escalate, all clear, and the plan of who is told when."""
 
     name = "deskbell.alarms"
+
+    def ready(self) -> None:
+        """Register what handles the alarm's steps that are due."""
+        from deskbell.alarms.actions import escalate  # noqa: F401

@@ -1,0 +1,1 @@
+"""Mail to an address that somebody watches."""

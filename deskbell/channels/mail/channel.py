@@ -1,0 +1,44 @@
+"""Send a message by mail."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from deskbell.alarms.models import Line
+from deskbell.channels.errors import NotSent
+from deskbell.channels.message import Message
+
+
+class MailChannel:
+    """One mail to the line's address, with a Message-ID that is the same on every try."""
+
+    name = "mail"
+    label = _("Mail")
+    address_help = _("A mail address that somebody watches at every hour.")
+
+    def check(self, address: str) -> None:
+        """Refuse what is no mail address."""
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise ValidationError(_("This is not a mail address. Write it as name@example.org")) from error
+
+    def send(self, line: Line, message: Message) -> str:
+        """Hand the mail to the mail server.
+
+        Raises:
+            NotSent: the mail server refused it or was not there.
+
+        """
+        headers = {"Message-ID": f"<{message.ref}@deskbell>", "X-Priority": "1", "Auto-Submitted": "auto-generated"}
+        mail = EmailMessage(message.subject, message.text, to=[line.address], headers=headers)
+        try:
+            mail.send()
+        except (SMTPException, OSError) as error:
+            raise NotSent(f"the mail server said: {error}"[:300]) from error
+        return "handed to the mail server"
