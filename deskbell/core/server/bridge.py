@@ -1,0 +1,123 @@
+"""From ASGI to Django's WSGI application: read the whole request, answer it in a lane, send it in one go.
+
+Django's own ASGI handler would run each request in a thread made for it, with a database connection made
+for it. Here the threads are fixed and keep their connections.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+
+from deskbell.core.server.environ import environ_of
+from deskbell.core.server.lanes import Lanes, lane_for
+
+MOST_BODY = 12 * 1024 * 1024
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Header = tuple[bytes, bytes]
+
+
+@dataclass(slots=True)
+class Answer:
+    """A response, collected."""
+
+    status: int = 500
+    headers: list[Header] = field(default_factory=list)
+    body: bytes = b""
+
+
+class TooLarge(Exception):
+    """The body is longer than :data:`MOST_BODY`."""
+
+
+class ClientGone(Exception):
+    """The client hung up before its request was complete."""
+
+
+class Bridge:
+    """The ASGI application that uvicorn calls."""
+
+    def __init__(self, wsgi: Wsgi, lanes: Lanes, *, behind_proxy: bool) -> None:
+        self._wsgi = wsgi
+        self._lanes = lanes
+        self._behind_proxy = behind_proxy
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        try:
+            body = await _read_body(scope, receive)
+        except ClientGone:
+            return
+        except TooLarge:
+            answer = _too_large()
+        else:
+            environ = environ_of(scope, body, behind_proxy=self._behind_proxy)
+            pool = self._lanes[lane_for(scope["method"], scope["path"])]
+            answer = await asyncio.get_running_loop().run_in_executor(pool, self._call, environ)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def _call(self, environ: dict[str, Any]) -> Answer:
+        """Run Django in this thread. A context of its own: a language activated here stays here."""
+        return contextvars.Context().run(self._collect, environ)
+
+    def _collect(self, environ: dict[str, Any]) -> Answer:
+        answer = Answer()
+
+        def start_response(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> None:
+            answer.status = int(status[:3])
+            answer.headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+        parts = self._wsgi(environ, start_response)
+        try:
+            answer.body = b"".join(parts)
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+        _give_length(answer, environ["REQUEST_METHOD"])
+        return answer
+
+
+def _give_length(answer: Answer, method: str) -> None:
+    if method == "HEAD":
+        answer.body = b""
+    elif answer.status not in (204, 304) and not any(name.lower() == b"content-length" for name, _ in answer.headers):
+        answer.headers.append((b"content-length", str(len(answer.body)).encode()))
+
+
+async def _read_body(scope: Any, receive: Any) -> bytes:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and int(value) > MOST_BODY:
+            raise TooLarge
+    parts = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        parts += message["body"]
+        if len(parts) > MOST_BODY:
+            raise TooLarge
+        if not message["more_body"]:
+            return bytes(parts)
+
+
+def _too_large() -> Answer:
+    text = {
+        "error": gettext("What was sent is larger than 12 MB."),
+        "remedy": gettext("Send a smaller file; a floor plan of 2000 pixels is sharp enough."),
+    }
+    body = json.dumps(text).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    return Answer(413, headers, body)

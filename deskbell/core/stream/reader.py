@@ -1,0 +1,271 @@
+"""The one thread that reads the event table for every stream of this process.
+
+It keeps one cursor per tenant that has listeners. Whatever wakes it (a commit in this process, NOTIFY,
+a second gone by), it reads what is above the cursor, encodes it and hands it to the hub. A new stream
+comes through here too: so it is greeted between two events, and misses none and gets none twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from deskbell.core import live
+from deskbell.core.models import Counter, Event
+from deskbell.core.stream import frames
+from deskbell.core.stream.audience import Audience
+from deskbell.core.stream.delivery import Delivery, Outgoing
+from deskbell.core.stream.door import Asked, Listener
+from deskbell.core.stream.hub import Begin, Hub
+from deskbell.core.stream.stream import Stream
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+MOST_REPLAYED = 500
+BATCH = 500
+BEGINS_AT_ONCE = 50
+KEPT_SECONDS = 60.0
+COALESCED = frozenset({"alarm.seen"})
+WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.")
+
+
+@dataclass(slots=True)
+class History:
+    """The newest live events of a tenant, kept while listeners come back. All above ``above`` are here."""
+
+    events: deque[Outgoing]
+    above: int
+    used_at: float
+
+
+@dataclass(slots=True)
+class Library:
+    """Where this process has got to in the log of one tenant. held: events that a newer one may replace.
+
+    used_at is when a stream last began or was open.
+    """
+
+    cursor: int
+    used_at: float
+    history: History | None = None
+    held: dict[tuple[str, int], Outgoing] = field(default_factory=dict)
+    held_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    transport: asyncio.Transport
+    listener: Listener
+    last: int | None
+    chunked: bool
+
+
+class Reader(threading.Thread):
+    """Start it, tell it of new streams with :meth:`begin`, stop it with :meth:`stop`.
+
+    recheck is called with a tenant's id when something happened that may change who may listen.
+    """
+
+    def __init__(self, hub: Hub, recheck: Callable[[int], None]) -> None:
+        super().__init__(name="stream-reader", daemon=True)
+        self._hub = hub
+        self._recheck = recheck
+        self._libraries: dict[int, Library] = {}
+        self._woken: set[int] = set()
+        self._asking: deque[_Asking] = deque()
+        self._bell = threading.Event()
+        self._stopped = False
+        self._polled_at = 0.0
+
+    def begin(self, transport: asyncio.Transport, listener: Listener, asked: Asked, *, chunked: bool) -> None:
+        """Queue a stream that was admitted."""
+        self._asking.append(_Asking(transport, listener, _last_event_id(asked), chunked))
+        self._bell.set()
+
+    def wake(self, tenant_id: int) -> None:
+        """Look at a tenant's log soon. Any thread."""
+        self._woken.add(tenant_id)
+        self._bell.set()
+
+    def wake_all(self) -> None:
+        """Look at everything soon: a notice may have been missed."""
+        self._polled_at = 0.0
+        self._bell.set()
+
+    def stop(self) -> None:
+        """End the thread after what it is doing."""
+        self._stopped = True
+        self._bell.set()
+
+    def run(self) -> None:
+        """Read until stopped. A database that fails is tried again at the next turn."""
+        live.listen(self.wake)
+        try:
+            while not self._stopped:
+                self._bell.wait(self._seconds_to_wait())
+                self._bell.clear()
+                try:
+                    self._turn()
+                except DatabaseError as error:
+                    log.warning("the event log could not be read (%s); trying again", type(error).__name__)
+                    with suppress(DatabaseError):
+                        connection.close()
+                    time.sleep(POLL_SECONDS / 2)
+                except Exception:
+                    log.exception("a turn of the reader failed; the next one comes")
+                    time.sleep(POLL_SECONDS / 2)
+        finally:
+            live.stop_listening(self.wake)
+            connection.close()
+
+    def _seconds_to_wait(self) -> float:
+        if self._asking:
+            return 0.0
+        now = time.monotonic()
+        times = [self._polled_at + POLL_SECONDS]
+        times += [library.held_until for library in self._libraries.values() if library.held]
+        return max(0.0, min(times) - now)
+
+    def _turn(self) -> None:
+        self._read_woken()
+        if time.monotonic() - self._polled_at >= POLL_SECONDS:
+            self._poll()
+        for tenant_id, library in self._libraries.items():
+            if library.held and time.monotonic() >= library.held_until:
+                self._release(tenant_id, library)
+        for _ in range(min(BEGINS_AT_ONCE, len(self._asking))):
+            if self._woken:
+                break
+            self._begin(self._asking[0])
+            self._asking.popleft()
+        if self._asking:
+            self._bell.set()
+
+    def _read_woken(self) -> None:
+        while self._woken:
+            tenant_id = self._woken.pop()
+            library = self._libraries.get(tenant_id)
+            if library is not None:
+                self._read(tenant_id, library)
+
+    def _poll(self) -> None:
+        """Catch what no notice told of, and forget libraries without listeners and old histories."""
+        self._polled_at = time.monotonic()
+        for tenant_id, library in list(self._libraries.items()):
+            self._tidy(tenant_id, library)
+        newest = Counter.objects.filter(tenant_id__in=list(self._libraries)).values_list("tenant_id", "last")
+        for tenant_id, last in newest:
+            if last > self._libraries[tenant_id].cursor:
+                self._read(tenant_id, self._libraries[tenant_id])
+
+    def _tidy(self, tenant_id: int, library: Library) -> None:
+        old = self._polled_at - KEPT_SECONDS
+        if self._hub.listeners_of(tenant_id):
+            library.used_at = self._polled_at
+        elif library.used_at < old:
+            del self._libraries[tenant_id]
+        if library.history and library.history.used_at < old:
+            library.history = None
+
+    def _read(self, tenant_id: int, library: Library) -> None:
+        recheck = False
+        rows: list[Any] = [None] * BATCH
+        while len(rows) == BATCH:
+            rows = list(_events(tenant_id).filter(number__gt=library.cursor)[:BATCH])
+            for row in rows:
+                recheck = recheck or row[1].startswith(WHO_MAY)
+                if row[6] is not None:
+                    self._hand_on(tenant_id, library, row)
+                library.cursor = row[0]
+        if recheck:
+            self._recheck(tenant_id)
+
+    def _hand_on(self, tenant_id: int, library: Library, row: tuple[Any, ...]) -> None:
+        event = _outgoing(row)
+        if library.history is not None:
+            _remember(library.history, event)
+        subject = (row[4], row[5])
+        library.held.pop(subject, None)
+        if row[1] in COALESCED:
+            event.numbered = False
+            if not library.held:
+                library.held_until = time.monotonic() + self._holding_seconds(tenant_id)
+            library.held[subject] = event
+        else:
+            self._hub.post(Delivery(tenant_id, event))
+
+    def _holding_seconds(self, tenant_id: int) -> float:
+        return 0.1 + self._hub.listeners_of(tenant_id) / 2000
+
+    def _release(self, tenant_id: int, library: Library) -> None:
+        for event in library.held.values():
+            self._hub.post(Delivery(tenant_id, event))
+        library.held.clear()
+
+    def _begin(self, asking: _Asking) -> None:
+        tenant_id = asking.listener.ears.tenant_id
+        library = self._libraries.get(tenant_id)
+        if library is None:
+            newest = Counter.objects.filter(tenant_id=tenant_id).values_list("last", flat=True).first()
+            library = self._libraries[tenant_id] = Library(newest or 0, time.monotonic())
+        library.used_at = time.monotonic()
+        missed, reset = None, False
+        if asking.last is not None:
+            missed, reset = self._missed(tenant_id, library, asking)
+        begin = Begin(asking.transport, asking.listener, asking.chunked, library.cursor, missed, reset)
+        self._hub.post(begin)
+
+    def _missed(self, tenant_id: int, library: Library, asking: _Asking) -> tuple[list[bytes] | None, bool]:
+        last = asking.last or 0
+        if last > library.cursor:
+            return None, True
+        if last == library.cursor:
+            return [], False
+        history = self._history(tenant_id, library)
+        if last < history.above:
+            return None, True
+        stream = Stream(self._hub, asking.transport, asking.listener, chunked=asking.chunked)
+        heard = ((event, event.manner(stream)) for event in history.events if event.number > last)
+        return [event.frame(manner) for event, manner in heard if manner], False
+
+    def _history(self, tenant_id: int, library: Library) -> History:
+        if library.history is None:
+            query = _events(tenant_id).filter(number__lte=library.cursor, live__isnull=False)
+            rows = list(query.order_by("-number")[: MOST_REPLAYED + 1])
+            above = rows.pop()[0] if len(rows) > MOST_REPLAYED else 0
+            library.history = History(deque(map(_outgoing, reversed(rows))), above, 0.0)
+        library.history.used_at = time.monotonic()
+        return library.history
+
+
+def _events(tenant_id: int) -> Any:
+    fields = ("number", "kind", "at", "path", "subject_kind", "subject_id", "live", "ring", "tell", "quiet")
+    return Event.objects.filter(tenant_id=tenant_id).order_by("number").values_list(*fields)
+
+
+def _outgoing(row: tuple[Any, ...]) -> Outgoing:
+    number, kind, at, path, _, _, live_data, ring, tell, quiet = row
+    return Outgoing(number, path, Audience(path, ring, tell, quiet), frames.event_data(number, kind, at, live_data))
+
+
+def _remember(history: History, event: Outgoing) -> None:
+    history.events.append(event)
+    if len(history.events) > MOST_REPLAYED:
+        history.above = history.events.popleft().number
+
+
+def _last_event_id(asked: Asked) -> int | None:
+    """Return after which event to begin. What is no number counts as having seen nothing of the kind."""
+    text = asked.headers.get("last-event-id") or asked.query.get("last", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
