@@ -66,6 +66,11 @@ def handler_of(kind: str) -> Handler | None:
     return _handlers.get(kind)
 
 
+def kinds() -> list[str]:
+    """Return the kinds that something handles."""
+    return list(_handlers)
+
+
 def schedule(laters: Iterable[Later]) -> None:
     """Write rows for later, in the caller's transaction. A key that is there already is left as it is."""
     now = clock.now()
@@ -94,6 +99,11 @@ def cancel(key_prefix: str) -> int:
 def on_schedule(waker: Callable[[], None]) -> None:
     """Call ``waker`` after each commit that scheduled something in this process."""
     _wakers.append(waker)
+
+
+def off_schedule(waker: Callable[[], None]) -> None:
+    """Undo :func:`on_schedule`."""
+    _wakers.remove(waker)
 
 
 def _wake() -> None:
