@@ -27,4 +27,4 @@ def expected_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         record.expected = True
 
 
-pytest_plugins = ["tests.cast", "tests.browser"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.server"]
