@@ -1,0 +1,81 @@
+// Without SharedWorker: the tabs of a browser elect one reader of the stream (Web Locks) and it tells
+// the others (BroadcastChannel). Where neither exists, such as on plain http, each tab reads for itself.
+
+import { Hub } from "./hub.js";
+import { LOOK, SILENCE } from "./timing.js";
+import { Watch } from "./watch.js";
+
+export class Elected {
+  /** @type {Hub|undefined} */
+  #hub;
+  /** @type {BroadcastChannel|undefined} */
+  #channel;
+  #name;
+  #addresses;
+  #tab;
+  #heard = new Watch();
+  #about = { visible: false, audible: false };
+
+  /** @param {string} name @param {import("./hub.js").Addresses} addresses @param {DedicatedWorkerGlobalScope} tab */
+  constructor(name, addresses, tab) {
+    this.#name = name;
+    this.#addresses = addresses;
+    this.#tab = tab;
+    if (!("locks" in navigator) || !("BroadcastChannel" in self)) {
+      this.#lead();
+      return;
+    }
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.onmessage = ({ data }) => this.#relay(data);
+    this.#channel.postMessage({ type: "who" });
+    this.#stand();
+    setInterval(() => this.#mistrust(), LOOK);
+  }
+
+  /** @param {{visible: boolean, audible: boolean}} about what this tab's page says of itself */
+  about(about) {
+    this.#about = about;
+    this.#hub?.about(this.#tab, about);
+  }
+
+  /** @param {any} data */
+  #relay(data) {
+    if (this.#hub) {
+      if (data.type === "who") this.#hub.wake();
+      return;
+    }
+    if (data.type !== "state") return;
+    this.#heard.reset();
+    this.#tab.postMessage({ ...data, sounds: this.#about.visible });
+  }
+
+  /** @param {{steal?: boolean}} [how] */
+  async #stand(how = {}) {
+    try {
+      await navigator.locks.request(this.#name, how, () => {
+        this.#lead();
+        return new Promise(() => {});
+      });
+    } catch {
+      // Another tab took over, because the browser had put this one to sleep.
+      this.#hub?.stop();
+      this.#hub = undefined;
+      this.#heard.reset();
+      this.#stand();
+    }
+  }
+
+  #lead() {
+    this.#hub = new Hub(this.#addresses);
+    this.#hub.join(this.#tab);
+    this.#hub.about(this.#tab, this.#about);
+    if (this.#channel) this.#hub.join(this.#channel);
+  }
+
+  /** A reader that says nothing is asleep or dead: a tab that is seen takes its place. */
+  #mistrust() {
+    if (this.#hub || this.#heard.elapsed < SILENCE) return;
+    this.#heard.reset();
+    if (this.#about.visible) this.#stand({ steal: true });
+  }
+}

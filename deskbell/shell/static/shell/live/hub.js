@@ -1,0 +1,159 @@
+// One hub a browser: it reads the stream and tells every page the whole state after each change.
+
+import { Book } from "./book.js";
+import { Link } from "./link.js";
+import { ALIVE, ANSWER, SETTLE } from "./timing.js";
+
+/** @typedef {{stream: string, state: string}} Addresses */
+/**
+ * @typedef {object} State what pages are told
+ * @property {"state"} type
+ * @property {import("./link.js").LinkState} link
+ * @property {boolean} stalled the due worker does not run: nothing escalates
+ * @property {string} hearers grows whenever who is listening changes
+ * @property {number} skew add to this browser's clock to get the server's, in milliseconds
+ * @property {import("./book.js").Entry[]} alarms
+ * @property {boolean} [sounds] whether this page is the one that sounds
+ */
+
+const MANNERS = ["ring", "change", "quiet"];
+
+export class Hub {
+  #book = new Book();
+  #link;
+  #addresses;
+  /** @type {Map<{postMessage: (message: any) => void}, {visible: boolean, audible: boolean}>} */
+  #ports = new Map();
+  #stalled = false;
+  #hearers = "";
+  #skew = 0;
+  #known = false;
+  #settled = 0;
+  /** @type {import("./book.js").Entry[]} */
+  #shown = [];
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #soon;
+  #alive;
+
+  /** @param {Addresses} addresses */
+  constructor(addresses) {
+    this.#addresses = addresses;
+    this.#link = new Link(addresses.stream, {
+      frame: (frame) => this.#frame(frame),
+      comment: (text) => this.#comment(text),
+      state: () => this.#tell(),
+      poll: () => this.#fetchState(),
+    });
+    this.#alive = setInterval(() => this.#tell(), ALIVE);
+    self.addEventListener?.("online", () => this.#link.wake());
+  }
+
+  /** @param {{postMessage: (message: any) => void}} port */
+  join(port) {
+    this.#ports.set(port, { visible: false, audible: false });
+    if (this.#known) this.#tell();
+  }
+
+  /** @param {{postMessage: (message: any) => void}} port @returns {number} how many are left */
+  leave(port) {
+    this.#ports.delete(port);
+    return this.#ports.size;
+  }
+
+  /** A page says whether it is seen and can sound. @param {any} port @param {{visible: boolean, audible: boolean}} now */
+  about(port, now) {
+    const before = this.#ports.get(port);
+    this.#ports.set(port, { visible: now.visible, audible: now.audible });
+    if (now.visible && !before?.visible) this.#link.wake();
+    this.#tell();
+  }
+
+  /** Look again at once. */
+  wake() {
+    this.#link.wake();
+    this.#tell();
+  }
+
+  /** End everything. */
+  stop() {
+    clearInterval(this.#alive);
+    clearTimeout(this.#soon);
+    this.#link.stop();
+    this.#ports.clear();
+  }
+
+  /** @param {import("./sse.js").Frame} frame */
+  #frame(frame) {
+    const data = JSON.parse(frame.data);
+    if (frame.event === "hello") return this.#hello(data, frame.id);
+    if (frame.event === "gone") return this.#link.again();
+    if (frame.id) this.#link.cursor = frame.id;
+    const manner = /** @type {import("./book.js").Entry["manner"]} */ (frame.event);
+    if (data.alarm && MANNERS.includes(manner) && this.#book.take(manner, data.alarm)) this.#changed();
+  }
+
+  /** @param {{cursor: number, server_time: string, reset?: boolean}} data @param {string|null} id */
+  async #hello(data, id) {
+    this.#skew = Date.parse(data.server_time) - Date.now();
+    this.#settled = Date.now() + SETTLE;
+    const resumed = this.#link.cursor !== null && this.#known && !data.reset;
+    if (data.reset || this.#link.cursor === null) this.#link.cursor = id ?? String(data.cursor);
+    if (!resumed && !(await this.#fetchState())) return this.#link.again();
+    this.#changed();
+  }
+
+  /** @param {string} text */
+  #comment(text) {
+    const [word, worker, hearers] = text.split(" ");
+    if (word !== "beat") return;
+    const stalled = worker === "stalled";
+    const news = stalled !== this.#stalled || hearers !== this.#hearers;
+    this.#stalled = stalled;
+    this.#hearers = hearers ?? "";
+    if (news) this.#changed();
+  }
+
+  async #fetchState() {
+    const signal = AbortSignal.timeout(ANSWER);
+    try {
+      const response = await fetch(this.#addresses.state, { signal, cache: "no-store" });
+      if (!response.ok) return false;
+      const { cursor, alarms } = await response.json();
+      this.#book.state(cursor, alarms);
+    } catch {
+      return false;
+    }
+    this.#known = true;
+    this.#changed();
+    return true;
+  }
+
+  #changed() {
+    clearTimeout(this.#soon);
+    const wait = this.#settled - Date.now();
+    if (wait > 0) this.#soon = setTimeout(() => this.#tell(), wait);
+    else this.#tell();
+  }
+
+  #tell() {
+    // While what was missed is still coming in, pages keep what they had.
+    if (this.#settled <= Date.now()) this.#shown = this.#book.list();
+    /** @type {State} */
+    const state = {
+      type: "state",
+      link: this.#known || this.#link.state !== "alive" ? this.#link.state : "opening",
+      stalled: this.#stalled,
+      hearers: this.#hearers,
+      skew: this.#skew,
+      alarms: this.#shown,
+    };
+    const voice = this.#voice();
+    for (const port of this.#ports.keys()) port.postMessage({ ...state, sounds: port === voice });
+  }
+
+  /** One page of the browser sounds, or seven tabs would: a visible one that may, else any that may. */
+  #voice() {
+    const pages = [...this.#ports].filter(([, page]) => page.audible);
+    return (pages.find(([, page]) => page.visible) ?? pages[0])?.[0];
+  }
+}

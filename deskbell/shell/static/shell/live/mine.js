@@ -1,0 +1,89 @@
+// The alarms of this desk, as this screen may show them.
+
+import { isOpen } from "./order.js";
+
+const DANGER = 3;
+
+/** How an ended alarm is still said on its row. */
+const ENDED = 120000;
+
+/** @typedef {Record<string, any>} Alarm */
+
+export class Mine {
+  #place;
+  /** @type {Map<string, import("./book.js").Entry>} */
+  #entries = new Map();
+  /** Refs of alarms that were pressed on this screen. @type {Set<string>} */
+  #pressed = new Set();
+  /** @type {Map<string, import("./hearing.js").Told>} */
+  #told = new Map();
+  /** On which row an alarm was shown before it became Danger: there it stays. @type {Map<string, number>} */
+  #rows = new Map();
+  #skew = 0;
+
+  /** @param {string} place the ref of this desk */
+  constructor(place) {
+    this.#place = place;
+  }
+
+  /** @returns {number} the server's clock */
+  get now() {
+    return Date.now() + this.#skew;
+  }
+
+  /** @param {import("./book.js").Entry} entry whether it must not ring here */
+  isMine(entry) {
+    return entry.manner === "quiet" || this.#pressed.has(entry.alarm.ref);
+  }
+
+  /** @param {import("./hub.js").State[]} states */
+  hear(states) {
+    this.#skew = states[0]?.skew ?? 0;
+    for (const entry of states.flatMap((state) => state.alarms)) {
+      if (entry.alarm.place.ref !== this.#place || !this.isMine(entry)) continue;
+      const known = this.#entries.get(entry.alarm.ref);
+      if (!known || entry.alarm.number >= known.alarm.number) this.#entries.set(entry.alarm.ref, entry);
+    }
+  }
+
+  /** The server has said that a press is on its disk. @param {Alarm} alarm @param {import("./hearing.js").Told} [told] */
+  raised(alarm, told) {
+    this.#pressed.add(alarm.ref);
+    if (told) this.#told.set(alarm.ref, told);
+    this.#take(alarm);
+  }
+
+  /** @param {import("./api.js").Answer} answer @param {() => void} then */
+  answered(answer, then) {
+    if (answer.data.alarm) this.#take(answer.data.alarm);
+    then();
+  }
+
+  /** @returns {Alarm|undefined} the one to show: open before ended, real before practice */
+  get alarm() {
+    const recent = [...this.#entries.values()].filter((entry) => isOpen(entry) || Date.now() - entry.endedAt < ENDED);
+    const order = (/** @type {import("./book.js").Entry} */ { alarm }) =>
+      Number(alarm.state === "open") * 4 + Number(alarm.mode === "actual") * 2;
+    return recent.sort((a, b) => order(b) - order(a) || b.alarm.number - a.alarm.number)[0]?.alarm;
+  }
+
+  /** @param {string} [ref] @returns {import("./hearing.js").Told|undefined} how many were told at once */
+  told(ref) {
+    return ref === undefined ? undefined : this.#told.get(ref);
+  }
+
+  /** @param {Alarm} [alarm] @returns {number} on which row it is shown; 0: on none, the screen stays as it was */
+  row(alarm) {
+    if (!alarm) return 0;
+    if (alarm.level < DANGER && alarm.state === "open") this.#rows.set(alarm.ref, alarm.level);
+    return this.#rows.get(alarm.ref) ?? 0;
+  }
+
+  /** @param {Alarm} alarm */
+  #take(alarm) {
+    const known = this.#entries.get(alarm.ref);
+    if (known && alarm.number < known.alarm.number) return;
+    const endedAt = alarm.state === "closed" ? known?.endedAt || Date.now() : 0;
+    this.#entries.set(alarm.ref, { manner: "quiet", alarm, rang: 0, endedAt });
+  }
+}

@@ -1,0 +1,5 @@
+// Every signed-in page: it listens and rings.
+
+import { start } from "./start.js";
+
+start();

@@ -1,0 +1,171 @@
+// The ring: over whatever a person is doing, until they have answered; then a bar that stays.
+
+import { Answers } from "./answers.js";
+import { Memory } from "./memory.js";
+import { Notice } from "./notice.js";
+import { isOpen, order } from "./order.js";
+import { Sheet } from "./sheet.js";
+import { ago, say } from "./words.js";
+
+/** @typedef {import("./book.js").Entry} Entry */
+
+/** Keys struck while the ring came up were meant for something else. */
+const STRAY = 600;
+
+/** How an alarm ended is shown this long on a screen that nobody touches. */
+const ENDED = 30000;
+
+export class Ring {
+  #dialog = /** @type {HTMLDialogElement} */ (document.getElementById("ring"));
+  #bar = /** @type {HTMLElement} */ (document.getElementById("ring-bar"));
+  #spoken = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-part=spoken]"));
+  #sheet = new Sheet(this.#dialog);
+  #memory = new Memory();
+  #notice = new Notice();
+  #answers;
+  #api;
+  #me;
+  #sound;
+  #skew = 0;
+  /** @type {Entry[]} */
+  #entries = [];
+  #chosen = "";
+  #announced = "";
+  #openedAt = 0;
+  #sounds = false;
+
+  /** @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound}} given me: a person's ref, or "" on a screen */
+  constructor({ api, me, sound }) {
+    this.#api = api;
+    this.#me = me;
+    this.#sound = sound;
+    this.#answers = new Answers(this.#dialog, api, me, (alarm) => this.#took(alarm));
+    this.#dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.#makeSmall();
+    });
+    this.#dialog.addEventListener("close", () => this.#makeSmall());
+    this.#dialog.addEventListener("click", (event) => this.#click(event), true);
+    this.#dialog.addEventListener("submit", (event) => this.#guard(event), true);
+    this.#bar.addEventListener("click", () => this.#makeLarge(this.#bar.dataset.ref ?? ""));
+    document.addEventListener("visibilitychange", () => this.draw());
+    setInterval(() => this.draw(), 1000);
+  }
+
+  /** @param {import("./hub.js").State[]} states one for each library that this page listens to */
+  show(states) {
+    this.#entries = states.flatMap((state) => state.alarms);
+    this.#skew = states[0]?.skew ?? 0;
+    this.#sounds = states.some((state) => state.sounds ?? document.visibilityState === "visible");
+    this.draw();
+  }
+
+  /** Draw what is known. Called after every change and once a second. */
+  draw() {
+    const entries = this.#entries.filter((entry) => isOpen(entry) || Date.now() - entry.endedAt < ENDED);
+    const { small, shown, dismissed } = this.#memory;
+    const live = entries.filter(({ alarm }) => !dismissed.has(alarm.ref + alarm.state));
+    const { front, others, sounding, large } = order(live, { me: this.#me, small, shown, chosen: this.#chosen });
+    this.#soundOut(sounding);
+    this.#notice.show(sounding ?? (front && isOpen(front) ? front : undefined), Boolean(sounding));
+    this.#drawBar(front, large);
+    if (!front || !large) return this.#close();
+    this.#sheet.draw(front, others, { me: this.#me, now: Date.now() + this.#skew });
+    this.#answers.draw(front);
+    this.#open(front);
+    this.#seen(front);
+  }
+
+  /** @param {Entry|undefined} sounding */
+  #soundOut(sounding) {
+    if (!sounding) return this.#sound.stop();
+    if (this.#chosen && this.#memory.isNew(sounding)) this.#chosen = "";
+    if (this.#sounds) this.#sound.play(sounding.alarm.level, sounding.alarm.mode);
+    else this.#sound.stop();
+  }
+
+  /** @param {Entry} front */
+  #open(front) {
+    const { ref, level, state } = front.alarm;
+    if (!this.#dialog.open) {
+      this.#openedAt = Date.now();
+      this.#dialog.showModal();
+      this.#sheet.focus();
+    }
+    const announced = [ref, level, state].join(" ");
+    if (announced !== this.#announced) {
+      this.#announced = announced;
+      this.#spoken.textContent = this.#sheet.spoken;
+    }
+  }
+
+  #close() {
+    this.#announced = "";
+    if (this.#dialog.open) this.#dialog.close();
+  }
+
+  /** @param {Entry|undefined} front @param {boolean} large */
+  #drawBar(front, large) {
+    this.#bar.hidden = !front || large;
+    document.documentElement.classList.toggle("has-ring-bar", !this.#bar.hidden);
+    if (!front || large) return;
+    const { ref, level, mode, place, state, pressed_at: at } = front.alarm;
+    Object.assign(this.#bar.dataset, { ref, level, mode, state });
+    const since = ago((Date.now() + this.#skew - Date.parse(at)) / 1000);
+    const what = state === "open" ? say(`level_${level}`) : say("ended");
+    const text = this.#bar.querySelector("[data-part=text]");
+    if (text) text.textContent = say(`bar_${mode}`, { level: what, place: place.name, since });
+  }
+
+  /** Tell the server that it is on a screen which somebody can see. @param {Entry} front */
+  async #seen(front) {
+    const { ref, pressed_at: at, number, presses } = front.alarm;
+    if (document.visibilityState !== "visible" || !isOpen(front) || this.#memory.shown.has(ref)) return;
+    this.#memory.shown.add(ref);
+    const live = front.rang === number && presses === 1;
+    const after = Math.max(0, Math.round(Date.now() + this.#skew - Date.parse(at)));
+    const answer = await this.#api.post(`/alarms/${ref}/seen`, live ? { after_ms: after } : {});
+    if (answer.status === 0 || answer.status >= 500) this.#memory.shown.delete(ref);
+  }
+
+  /** @param {Event} event */
+  #guard(event) {
+    if (Date.now() - this.#openedAt > STRAY) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    if (this.#guard(event)) return;
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest("[data-act=small]")) this.#makeSmall();
+    const other = target.closest("[data-other]");
+    if (other instanceof HTMLElement) this.#makeLarge(other.dataset.other ?? "");
+  }
+
+  #makeSmall() {
+    const entry = this.#entries.find(({ alarm }) => alarm.ref === this.#sheet.ref);
+    if (!entry || !this.#sheet.ref) return;
+    if (isOpen(entry)) this.#memory.makeSmall(entry);
+    else this.#memory.dismissed.add(entry.alarm.ref + entry.alarm.state);
+    this.#chosen = "";
+    this.#sheet.forget();
+    this.draw();
+  }
+
+  /** @param {string} ref */
+  #makeLarge(ref) {
+    this.#memory.makeLarge(ref);
+    this.#chosen = ref;
+    this.draw();
+  }
+
+  /** An answer came back with the alarm as it is now. @param {Record<string, any>} alarm */
+  #took(alarm) {
+    const entry = this.#entries.find((one) => one.alarm.ref === alarm.ref);
+    if (entry && alarm.number >= entry.alarm.number) entry.alarm = alarm;
+    this.draw();
+  }
+}

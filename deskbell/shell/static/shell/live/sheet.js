@@ -1,0 +1,149 @@
+// Fills the ring with one alarm: where, what level, from whom, since when, who is on the way.
+
+import { isOpen } from "./order.js";
+import { ago, clockTime, say } from "./words.js";
+
+/** @typedef {import("./book.js").Entry} Entry */
+
+export class Sheet {
+  /** The alarm that is on it, or "". */
+  ref = "";
+  /** What is read aloud when it appears. */
+  spoken = "";
+  #dialog;
+  #drawn = "";
+  #zone = document.getElementById("live")?.dataset.zone;
+
+  /** @param {HTMLDialogElement} dialog */
+  constructor(dialog) {
+    this.#dialog = dialog;
+  }
+
+  /** @param {string} name @returns {HTMLElement} */
+  #part(name) {
+    return /** @type {HTMLElement} */ (this.#dialog.querySelector(`[data-part=${name}]`));
+  }
+
+  /** @param {string} name @param {string} text an empty one hides the part */
+  #write(name, text) {
+    const part = this.#part(name);
+    if (part.textContent !== text) part.textContent = text;
+    part.hidden = text === "";
+  }
+
+  /** Put the focus on the place: on no button, so that nothing is answered by a key that was on its way. */
+  focus() {
+    this.#part("place").focus();
+  }
+
+  forget() {
+    this.ref = "";
+  }
+
+  /** @param {Entry} entry @param {Entry[]} others @param {{me: string, now: number}} about now: the server's clock */
+  draw(entry, others, { now }) {
+    const { alarm } = entry;
+    this.ref = alarm.ref;
+    this.#since(alarm, now);
+    const drawn = JSON.stringify([alarm.ref, alarm.number, others.map((other) => [other.alarm.ref, other.alarm.number])]);
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    Object.assign(this.#dialog.dataset, { level: alarm.level, mode: alarm.mode, state: alarm.state });
+    this.#write("level", isOpen(entry) ? say(`level_${alarm.level}`) : say("ended"));
+    this.#write("place", alarm.place.name);
+    this.#write("where", [alarm.place.floor, alarm.place.directions].filter(Boolean).join(", "));
+    this.#write("branch", [alarm.place.branch, alarm.place.address].filter(Boolean).join(", "));
+    this.#write("duress", alarm.duress && isOpen(entry) ? say("duress") : "");
+    this.#write("late", alarm.late_seconds >= 5 ? say("late", { n: alarm.late_seconds }, alarm.late_seconds) : "");
+    this.#write("end", isOpen(entry) ? "" : ending(alarm));
+    this.#plan(alarm.place);
+    this.#people(alarm.people);
+    this.#notes(alarm.notes);
+    this.#others(others);
+    const spoken = isOpen(entry) ? `spoken_${alarm.mode}` : "spoken_end";
+    const parts = { level: say(`level_${alarm.level}`), place: alarm.place.name, where: this.#part("where").textContent ?? "" };
+    this.spoken = say(spoken, parts);
+  }
+
+  /** @param {Record<string, any>} alarm @param {number} now */
+  #since(alarm, now) {
+    const since = ago((now - Date.parse(alarm.pressed_at)) / 1000);
+    this.#write("since", say("since", { since, name: alarm.presser.name }));
+    this.#part("since").title = clockTime(alarm.pressed_at, this.#zone);
+  }
+
+  /** @param {Record<string, any>} place */
+  #plan(place) {
+    const figure = this.#part("plan");
+    figure.hidden = !place.plan;
+    if (!place.plan) return;
+    const image = /** @type {HTMLImageElement} */ (figure.querySelector("img"));
+    if (image.getAttribute("src") !== place.plan) image.src = place.plan;
+    image.alt = say("plan", { place: place.name, floor: place.floor });
+    image.onerror = () => (figure.hidden = true);
+    const pin = this.#part("pin");
+    pin.hidden = place.x === null || place.x === undefined;
+    pin.style.setProperty("--x", String(place.x));
+    pin.style.setProperty("--y", String(place.y));
+    this.#write("pin-name", place.name);
+  }
+
+  /** @param {{name: string, said: string, at: string}[]} people */
+  #people(people) {
+    const rows = people.map(({ name, said, at }) => {
+      const row = copy("ring-person");
+      fill(row, { name, said: say(`said_${said}`) });
+      /** @type {HTMLElement} */ (row).dataset.said = said;
+      /** @type {HTMLElement} */ (row).title = clockTime(at, this.#zone);
+      return row;
+    });
+    this.#part("people").replaceChildren(...rows);
+    this.#part("people").hidden = rows.length === 0;
+  }
+
+  /** @param {{number: number, name: string, text: string, at: string, struck: boolean}[]} notes */
+  #notes(notes) {
+    const rows = notes.map((note) => {
+      const row = /** @type {HTMLElement} */ (copy(note.struck ? "ring-note-struck" : "ring-note"));
+      fill(row, { name: note.name, text: note.text, at: clockTime(note.at, this.#zone) });
+      row.dataset.number = String(note.number);
+      return row;
+    });
+    this.#part("notes").replaceChildren(...rows);
+    this.#part("notes").hidden = rows.length === 0;
+  }
+
+  /** @param {Entry[]} others */
+  #others(others) {
+    const rows = others.map(({ alarm }) => {
+      const row = copy("ring-other");
+      const level = alarm.state === "open" ? say(`level_${alarm.level}`) : say("ended");
+      fill(row, { text: say(`other_${alarm.mode}`, { level, place: alarm.place.name }) });
+      const button = row.querySelector("button");
+      if (button) button.dataset.other = alarm.ref;
+      return row;
+    });
+    this.#part("others").replaceChildren(...rows);
+    this.#part("others-box").hidden = rows.length === 0;
+  }
+}
+
+/** @param {Record<string, any>} alarm @returns {string} how it ended, in a sentence */
+function ending(alarm) {
+  if (!alarm.closed?.reason) return "";
+  return say(`end_${alarm.closed.reason}`, { name: alarm.closed.by });
+}
+
+/** @param {string} id of a template @returns {Element} a copy of its first element */
+function copy(id) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
+  return /** @type {Element} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/** @param {Element} row @param {Record<string, string>} texts */
+function fill(row, texts) {
+  for (const [name, text] of Object.entries(texts)) {
+    const part = row.querySelector(`[data-fill=${name}]`);
+    if (part) part.textContent = text;
+  }
+}

@@ -1,0 +1,49 @@
+// What every page with a live stream does: listen, say how the link is, ring.
+
+import { Api } from "./api.js";
+import { drawLink } from "./link_status.js";
+import { Ring } from "./ring.js";
+import { Sound } from "./sound.js";
+import { SoundLine } from "./sound_line.js";
+import { Stream } from "./stream.js";
+
+/** @typedef {import("./hub.js").State} State */
+/** @typedef {{api: Api, as: string, me: string, zone: string, sound: Sound, config: DOMStringMap}} Live */
+
+/**
+ * Start listening. ``hears`` is told every state before the ring is, and returns what may ring.
+ * @param {(live: Live, state: State[]) => State[]} [hears]
+ * @returns {Live|undefined} nothing when this page does not listen
+ */
+export function start(hears = (_, states) => states) {
+  const config = document.getElementById("live")?.dataset;
+  if (!config?.streams) return undefined;
+  const { as = "person", me = "", zone = "" } = config;
+  /** @type {Map<string, State>} */
+  const states = new Map();
+  const api = new Api(config.api ?? "", `as=${as}`);
+  const line = new SoundLine(() => sound);
+  const sound = new Sound(() => {
+    line.draw();
+    for (const stream of streams) stream.audible = sound.allowed;
+  });
+  const ring = new Ring({ api, me, sound });
+  /** @type {Live} */
+  const live = { api, as, me, zone, sound, config };
+  /** @type {Stream[]} */
+  const streams = [];
+  for (const tenant of config.streams.split(" ")) {
+    const name = ["deskbell", as, me, config.ears, tenant, config.version].join("/");
+    const query = { tenant };
+    const addresses = { stream: api.address("/stream", query), state: api.address("/alarms", { ...query, open: "1" }) };
+    const heard = (/** @type {State} */ state) => {
+      states.set(tenant, state);
+      const all = [...states.values()];
+      drawLink(all);
+      ring.show(hears(live, all));
+    };
+    streams.push(new Stream({ name, worker: config.worker ?? "", addresses }, heard));
+  }
+  navigator.serviceWorker?.register(config.serviceWorker ?? "").catch(() => {});
+  return live;
+}
