@@ -13,7 +13,7 @@ from deskbell.places.models import Kind, Place
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """What counts at a place, and from where. plan is the place that carries the floor plan, pin the plan's scale."""
+    """What counts at the last place of ``chain``, which begins with the library."""
 
     chain: tuple[Place, ...]
 

@@ -1,0 +1,33 @@
+"""Changing places. Each function changes data and records the event, in one transaction."""
+
+from deskbell.places.actions.closing import close, object_to_closing, reopen
+from deskbell.places.actions.details import change, set_phones
+from deskbell.places.actions.hours import add_holiday, remove_holiday, set_hours
+from deskbell.places.actions.pins import clear_pins, set_pins
+from deskbell.places.actions.plan import pin, remove_plan, set_plan, unpin
+from deskbell.places.actions.tree import BELOW, add_place, found_library, move, reorder
+from deskbell.places.refusals import CannotStandThere, PlaceRefused
+
+__all__ = [
+    "BELOW",
+    "CannotStandThere",
+    "PlaceRefused",
+    "add_holiday",
+    "add_place",
+    "change",
+    "clear_pins",
+    "close",
+    "found_library",
+    "move",
+    "object_to_closing",
+    "pin",
+    "remove_holiday",
+    "remove_plan",
+    "reopen",
+    "reorder",
+    "set_hours",
+    "set_phones",
+    "set_pins",
+    "set_plan",
+    "unpin",
+]

@@ -1,0 +1,18 @@
+"""Why a change to a place was refused, in words for the person who asked for it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+
+
+class PlaceRefused(Exception):
+    """Nothing was changed. message says what is wrong and what to do; field names the field it is about."""
+
+    def __init__(self, message: str | Promise, field: str = "") -> None:
+        super().__init__(str(message))
+        self.message = message
+        self.field = field
+
+
+class CannotStandThere(PlaceRefused):
+    """A place of this kind can't be put below that one."""
