@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import AfterValidator, ConfigDict, Field
 
 from deskbell.screens import actions, refusals
@@ -54,7 +54,7 @@ REFUSED = {404: EnrolRefused, 410: EnrolRefused, 422: EnrolRefused, 429: EnrolRe
 
 
 @router.post("/enrol", auth=None, response={201: EnrolOut, **REFUSED}, summary="Exchange a code for a token")
-def enrol(request: HttpRequest, body: EnrolIn) -> tuple[int, dict[str, str]]:
+def enrol(request: HttpRequest, body: EnrolIn) -> Status[dict[str, str]]:
     """Make this device a screen. Its token can press and listen, and nothing else.
 
     404: no such code. 410: it is used or too old. 429: five wrong codes within a minute; presses are not held up.
@@ -63,18 +63,22 @@ def enrol(request: HttpRequest, body: EnrolIn) -> tuple[int, dict[str, str]]:
     seconds = attempts.seconds_to_wait(address)
     if seconds:
         error, remedy = refusals.wait(seconds)
-        return 429, {"error": error, "remedy": remedy}
+        return Status(429, {"error": error, "remedy": remedy})
     try:
         screen, token = actions.redeem(body.code, name=body.name)
     except actions.CodeRefused as refused:
         attempts.count_wrong(address)
         error, remedy = map(str, refusals.ERRORS[refused.why])
-        return (404 if refused.why is actions.Why.UNKNOWN else 410), {"error": error, "remedy": remedy}
+        status = 404 if refused.why is actions.Why.UNKNOWN else 410
+        return Status(status, {"error": error, "remedy": remedy})
     extension = extension_at(chains_of([screen.place])[screen.place_id])
-    return 201, {
-        "token": token,
-        "name": screen.name,
-        "place": screen.place.name,
-        "extension": extension,
-        "emergency": EMERGENCY,
-    }
+    return Status(
+        201,
+        {
+            "token": token,
+            "name": screen.name,
+            "place": screen.place.name,
+            "extension": extension,
+            "emergency": EMERGENCY,
+        },
+    )

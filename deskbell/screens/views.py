@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     branches = places_for(person, Can.ENROL_SCREENS).filter(kind=Kind.BRANCH).order_by("name")
     state = "revoked" if request.GET.get("state") == "revoked" else "used"
     branch = next((one for one in branches if one.ref == request.GET.get("place")), None)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    words = request.GET.get("q", "").strip()[:80]
     found = _search(screens_for(person).filter(revoked_at__isnull=state == "used"), words)
     if branch is not None:
         found = found.filter(place__path__startswith=branch.path)

@@ -15,6 +15,7 @@ from deskbell.alarms import machine
 from deskbell.alarms.actions import NeedsPin, WrongPin
 from deskbell.alarms.api import answering, pressing, reading
 from deskbell.alarms.api.refusals import fallback_of, log_refusal, refusal
+from deskbell.screens.api import router as enrolling
 
 api = NinjaAPI(
     title="Deskbell",
@@ -26,6 +27,7 @@ api = NinjaAPI(
 api.add_router("", pressing.router)
 api.add_router("", answering.router)
 api.add_router("", reading.router)
+api.add_router("", enrolling)
 
 
 def _say(request: HttpRequest, status: int, body: dict[str, Any]) -> HttpResponse:
