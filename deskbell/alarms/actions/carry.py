@@ -178,7 +178,9 @@ def _live(
         shown = snapshot_of(number) if snapshot_of else snapshot.snapshot(alarm, number)
         if found.next_at is not None and not alarm.closed_at:
             shown["next_at"] = snapshot.iso(found.next_at)
-        return {"alarm": shown, "quiet": snapshot.masked(shown) if alarm.masked else shown}
+        if alarm.masked:
+            return {"alarm": shown, "quiet": {"kind": "alarm.cancelled", "alarm": snapshot.masked(shown)}}
+        return {"alarm": shown}
 
     return live
 

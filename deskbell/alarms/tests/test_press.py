@@ -162,7 +162,10 @@ def test_the_duress_pin_seems_to_cancel_but_does_not(cast: Cast):
     seen = told(person(cast.responder).get(f"/api/v1/alarms/{alarm.ref}"))["alarm"]
     assert (seen["state"], seen["duress"]) == ("open", True)
     event = Event.objects.get(kind="alarm.duress")
-    assert (event.live or {})["quiet"]["state"] == "closed"
+    quiet = (event.live or {})["quiet"]
+    assert (quiet["kind"], quiet["alarm"]["state"]) == ("alarm.cancelled", "closed")
+    assert "duress" not in str(quiet["kind"])
+    assert quiet["alarm"]["duress"] is False
 
 
 def test_both_pins_give_answers_of_the_same_shape(cast: Cast):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from deskbell.core.audience import QUIET
 from deskbell.core.stream import frames
 from deskbell.core.stream.audience import Audience
 
@@ -26,10 +27,12 @@ class Outgoing:
     audience: Audience
     data: str
     numbered: bool = True
+    quiet_data: str | None = None
 
     def frame(self, manner: str) -> bytes:
         """Return the event as it reaches listeners in one manner."""
-        return frames.event_frame(manner, self.number, self.data, numbered=self.numbered)
+        data = self.quiet_data if manner == QUIET and self.quiet_data else self.data
+        return frames.event_frame(manner, self.number, data, numbered=self.numbered)
 
     def manner(self, stream: Stream) -> str | None:
         """Say how this event reaches one stream, its place filter minded."""

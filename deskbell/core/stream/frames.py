@@ -36,8 +36,18 @@ def _json(value: Mapping[str, Any]) -> str:
 
 
 def event_data(number: int, kind: str, at: datetime, live: Mapping[str, Any]) -> str:
-    """Return the data of an event, the same for every listener."""
-    return _json({"number": number, "kind": kind, "at": when(at), **live})
+    """Return the data of an event, the same for every listener but the quiet ones."""
+    said = {name: value for name, value in live.items() if name != "quiet"}
+    return _json({"number": number, "kind": kind, "at": when(at), **said})
+
+
+def quiet_data(number: int, at: datetime, live: Mapping[str, Any]) -> str | None:
+    """Return what the quiet listeners are told instead, kind included, or None: the same as everyone.
+
+    After a duress PIN the desk must see a cancelled alarm, and nothing on its wire may say otherwise.
+    """
+    instead = live.get("quiet")
+    return _json({"number": number, "at": when(at), **instead}) if instead else None
 
 
 def event_frame(manner: str, number: int, data: str, *, numbered: bool = True) -> bytes:

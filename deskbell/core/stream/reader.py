@@ -256,7 +256,9 @@ def _events(tenant_id: int) -> Any:
 
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
     number, kind, at, path, _, _, live_data, ring, tell, quiet = row
-    return Outgoing(number, path, Audience(path, ring, tell, quiet), frames.event_data(number, kind, at, live_data))
+    audience = Audience(path, ring, tell, quiet)
+    data, instead = frames.event_data(number, kind, at, live_data), frames.quiet_data(number, at, live_data)
+    return Outgoing(number, path, audience, data, quiet_data=instead)
 
 
 def _remember(history: History, event: Outgoing) -> None:
