@@ -54,7 +54,7 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to change an event that is stored."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise EventIsFinal(f"event {self.pk} is written already; strike it with a new event")
         super().save(*args, **kwargs)
 
