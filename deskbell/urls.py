@@ -12,3 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deskbell.channels.urls")),
     path("", include("deskbell.shell.urls")),
 ]
+
+handler500 = "deskbell.shell.errors.server_error"

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from deskbell.core.recent_login import showed_lately
 from deskbell.people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -31,9 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[Words] = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Ask your administrator to open it again."),
-        "duplicate_email": _("This is your mail address already. Type another."),
-        "email_password_mismatch": _("This mail address and password do not belong together. Check both."),
-        "email_taken": _("Someone else uses this mail address. Type another."),
+        "duplicate_email": _("This is your email address already. Type another."),
+        "email_password_mismatch": _("This email address and password do not belong together. Check both."),
+        "email_taken": _("Someone else uses this email address. Type another."),
         "enter_current_password": _("This is not your present password. Type the one you sign in with."),
         "incorrect_code": _("This code is not right, or it has just changed. Type the one shown now."),
         "incorrect_password": _("This is not your password. Type it again."),
@@ -46,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: the way in is an invitation."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Ask again only those who did not sign in or answer within the last minutes."""
+        return super().is_reauthentication_required(app=app) and not showed_lately(self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the reader's language. A mail server that is down is told to the person, not thrown."""
@@ -70,7 +75,7 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second steps and passkeys. Their secrets are sealed with a key made from the server's secret key."""
 
     error_messages: ClassVar[Words] = DefaultMFAAdapter.error_messages | {
-        "add_email_blocked": _("Turn off the second step first, then change your mail address."),
+        "add_email_blocked": _("Turn off the second step first, then change your email address."),
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
     }
 

@@ -49,17 +49,17 @@ def _bound(field: forms.CharField) -> None:
 class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]
     """Signing in with a mail address and a password."""
 
-    labels: ClassVar[Words] = {"login": _("Mail address"), "password": _("Password")}
+    labels: ClassVar[Words] = {"login": _("Email address"), "password": _("Password")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class ForgottenForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]
     """Asking for a link by mail."""
 
-    labels: ClassVar[Words] = {"email": _("Mail address")}
+    labels: ClassVar[Words] = {"email": _("Email address")}
 
 
 class NewPasswordByMailForm(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -89,7 +89,7 @@ class FirstPasswordForm(Plain, account.SetPasswordForm):  # type: ignore[misc]
 class MailAddressForm(Plain, account.AddEmailForm):  # type: ignore[misc]
     """Another mail address to sign in with."""
 
-    labels: ClassVar[Words] = {"email": _("New mail address")}
+    labels: ClassVar[Words] = {"email": _("New email address")}
     helps: ClassVar[Words] = {"email": _("We send a link to it. The change counts when you have opened the link.")}
 
 

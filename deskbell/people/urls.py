@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from deskbell.people import account_urls, key_urls
+
+app_name = "people"
+
+urlpatterns: list[URLPattern | URLResolver] = [*account_urls.urlpatterns, *key_urls.urlpatterns]

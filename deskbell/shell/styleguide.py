@@ -14,7 +14,7 @@ class ExampleForm(forms.Form):
     """One field of every kind. Never saved."""
 
     name = forms.CharField(label="Name of the place", max_length=60)
-    email = forms.EmailField(label="Mail address", help_text="Where the invitation goes.", required=False)
+    email = forms.EmailField(label="Email address", help_text="Where the invitation goes.", required=False)
     password = forms.CharField(label="Password", widget=forms.PasswordInput, help_text="12 characters or more.")
     role = forms.ChoiceField(label="Role", choices=[("staff", "Staff"), ("in_charge", "Person in charge")])
     floor = forms.ChoiceField(

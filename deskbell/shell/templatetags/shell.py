@@ -7,10 +7,14 @@ from typing import Any
 
 import lucide
 from django import forms, template
+from django.conf import settings
 from django.forms import BoundField
 from django.template import RequestContext
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
+from deskbell.people.account_browser import browser_of
+from deskbell.people.account_choices import LANGUAGES
 from deskbell.people.account_library import library_of
 from deskbell.shell import navigation as nav
 
@@ -46,6 +50,33 @@ def navigation(context: RequestContext) -> dict[str, Any]:
         "library": library_of(request.user),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def mail_is_sent() -> bool:
+    """Tell whether a mail server is set."""
+    return bool(settings.MAIL_IS_SENT)
+
+
+@register.simple_tag
+def browser_words(user_agent: str) -> str:
+    """Say which browser a User-Agent line names: "Firefox on Windows"."""
+    browser, system = browser_of(user_agent)
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("A browser")
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    """Return the languages that the page does not speak now, each in its own words."""
+    return [(code, name) for code, name in LANGUAGES if code != (get_language() or "en")[:2]]
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """Part a long secret into fours, so that it can be read aloud and typed."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 @register.filter

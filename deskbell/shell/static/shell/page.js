@@ -41,3 +41,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-submits]")) event.target.form.requestSubmit();
 });
+
+for (const button of document.querySelectorAll("[data-prints]")) button.addEventListener("click", () => window.print());
+
+// A button that opens a dialog of the page: data-opens is the dialog's id.
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+}
