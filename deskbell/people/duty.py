@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from deskbell.places.models import Place
 # A shift lasts a day at most (and an hour more when the clocks go back), so a "left" older than that
 # says nothing about a shift that runs now.
 LONGEST = timedelta(hours=26)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,105 @@ class Duty:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One time that somebody's shift runs: from ``begins`` up to ``ends``."""
+
+    person_id: int
+    name: str
+    place_id: int
+    path: str
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """Who works when around a place, in a span of time. Loaded once, then asked without a query.
+
+    runs are the shifts by the day (in UTC) on which they run, said is what each person said about being
+    there, held the (role, path) pairs that each person holds.
+    """
+
+    path: str
+    runs: Mapping[date, Sequence[Run]]
+    said: Mapping[int, Sequence[Presence]]
+    held: Mapping[int, Sequence[tuple[str, str]]]
+
+    def on_duty(self, at: datetime) -> list[Duty]:
+        """Return everyone on duty at ``at`` (aware, within the span), by name; see :func:`on_duty`."""
+        found: dict[int, Duty] = {}
+        for run in self.runs.get(at.astimezone(UTC).date(), ()):
+            if run.begins <= at < run.ends and not self._said_otherwise(run, at):
+                found[run.person_id] = self._duty(run, "shift", run.ends)
+        for one in (one for presences in self.said.values() for one in presences):
+            if _is_there(one, at) and _related(one.place.path, self.path):
+                there = Run(one.person_id, one.person.name, one.place_id, one.place.path, one.since, one.until)
+                found[one.person_id] = self._duty(there, "presence", one.until)
+        return sorted((one for one in found.values() if one.roles), key=lambda one: (one.name, one.person_id))
+
+    def changes(self) -> list[datetime]:
+        """Return, in order, every moment at which somebody may come on duty or go off."""
+        said = [one for presences in self.said.values() for one in presences]
+        moments = {moment for runs in self.runs.values() for run in runs for moment in (run.begins, run.ends)}
+        moments |= {moment for one in said for moment in (one.since, one.until, one.left_at) if moment}
+        return sorted(moments)
+
+    def _said_otherwise(self, run: Run, at: datetime) -> bool:
+        return any(_overrules(one, run.begins, at) for one in self.said.get(run.person_id, ()))
+
+    def _duty(self, run: Run, by: str, until: datetime) -> Duty:
+        roles = frozenset(role for role, path in self.held.get(run.person_id, ()) if _related(path, run.path))
+        return Duty(run.person_id, run.name, run.place_id, run.path, roles, by, until)
+
+
 def on_duty(place: Place, at: datetime) -> list[Duty]:
     """Return everyone on duty at ``at`` (aware) at a place, above it or below it, by name. Four queries.
 
     What people said comes before the rota: who is present elsewhere, or has left during their shift, is
     not on duty here. Who holds no live role that reaches the place is not on duty either.
     """
-    shifts = _shifts_running(place, at)
-    said = _said(place, {shift.person_id for shift, _, _ in shifts}, at)
-    found: dict[int, Duty] = {}
-    for shift, begins, ends in shifts:
-        if not any(_overrules(one, begins, at) for one in said[shift.person_id]):
-            found[shift.person_id] = _duty(shift, "shift", ends)
-    for one in (one for presences in said.values() for one in presences):
-        if _is_there(one, at) and _related(one.place.path, place.path):
-            found[one.person_id] = _duty(one, "presence", one.until)
-    return _with_roles(found, place.tenant_key)
+    return rota_of(place, at, at).on_duty(at)
 
 
-def _shifts_running(place: Place, at: datetime) -> list[tuple[Shift, datetime, datetime]]:
+def rota_of(place: Place, first: datetime, last: datetime) -> Rota:
+    """Return the rota around a place (at it, above it, below it) from ``first`` to ``last``. Four queries."""
+    runs = list(_runs(place, first, last))
+    said = _said(place, {run.person_id for run in runs}, first, last)
+    by_day: dict[date, list[Run]] = defaultdict(list)
+    for run in runs:
+        for day in _days(run.begins, run.ends):
+            by_day[day].append(run)
+    people = {run.person_id for run in runs} | set(said)
+    return Rota(place.path, by_day, said, _held(people, place.tenant_key))
+
+
+def _runs(place: Place, first: datetime, last: datetime) -> Iterator[Run]:
     # In no time zone is it another day than the day before, of, or after that in UTC.
-    weekdays = {(at + timedelta(days=days)).weekday() for days in (-2, -1, 0, 1)}
-    rows = Shift.objects.filter(
-        _at_above_or_below(place), weekday__in=weekdays, person__is_active=True, place__closed_at=None
-    ).select_related("person", "place")
-    zones = _zones(place, (shift.place.path for shift in rows))
-    running = []
-    for shift in rows:
-        times = stretch_of(shift).running_at(at, zones[shift.place.path])
-        if times is not None:
-            running.append((shift, *times))
-    return running
+    days = list(_days(first - 2 * A_DAY, last + A_DAY))
+    rows = list(
+        Shift.objects.filter(
+            _at_above_or_below(place),
+            weekday__in={day.weekday() for day in days},
+            person__is_active=True,
+            place__closed_at=None,
+        ).values_list(*_COLUMNS)
+    )
+    zones = _zones(place, (row[3] for row in rows))
+    for person_id, name, place_id, path, *times in rows:
+        for begins, ends in _times(Stretch(*times), days, zones[path]):
+            if begins <= last and first < ends:
+                yield Run(person_id, name, place_id, path, begins, ends)
+
+
+_COLUMNS = (
+    *("person_id", "person__name", "place_id", "place__path"),
+    *("weekday", "starts", "ends", "first_day", "last_day"),
+)
+
+
+def _times(stretch: Stretch, days: Iterable[date], zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    return (stretch.times_on(day, zone) for day in days if stretch.runs_on(day))
 
 
 def stretch_of(shift: Shift) -> Stretch:
@@ -71,15 +140,22 @@ def stretch_of(shift: Shift) -> Stretch:
     return Stretch(shift.weekday, shift.starts, shift.ends, shift.first_day, shift.last_day)
 
 
+def _days(first: datetime, last: datetime) -> Iterator[date]:
+    day, end = first.astimezone(UTC).date(), last.astimezone(UTC).date()
+    while day <= end:
+        yield day
+        day += A_DAY
+
+
 def _zones(place: Place, paths: Iterable[str]) -> dict[str, ZoneInfo]:
     saying = Place.objects.filter(Q(path__startswith=place.path) | Q(pk__in=place.ids_from_top)).exclude(time_zone="")
     return zones_of(paths, dict(saying.values_list("pk", "time_zone")))
 
 
-def _said(place: Place, people: set[int], at: datetime) -> dict[int, list[Presence]]:
+def _said(place: Place, people: set[int], first: datetime, last: datetime) -> dict[int, list[Presence]]:
     rows = (
-        Presence.objects.filter(_at_above_or_below(place) | Q(person_id__in=people), since__lte=at)
-        .filter(Q(until__gt=at) | Q(left_at__gt=at - LONGEST))
+        Presence.objects.filter(_at_above_or_below(place) | Q(person_id__in=people), since__lte=last)
+        .filter(Q(until__gt=first) | Q(left_at__gt=first - LONGEST))
         .filter(person__is_active=True, place__closed_at=None)
         .select_related("person", "place")
     )
@@ -87,6 +163,16 @@ def _said(place: Place, people: set[int], at: datetime) -> dict[int, list[Presen
     for row in rows:
         said[row.person_id].append(row)
     return said
+
+
+def _held(people: Iterable[int], tenant_id: int) -> dict[int, list[tuple[str, str]]]:
+    rows = Role.objects.filter(
+        place__tenant_id=tenant_id, person_id__in=people, ended_at=None, place__closed_at=None
+    ).values_list("person_id", "role", "place__path")
+    held: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person_id, role, path in rows:
+        held[person_id].append((role, path))
+    return held
 
 
 def _is_there(presence: Presence, at: datetime) -> bool:
@@ -97,22 +183,6 @@ def _overrules(presence: Presence, begins: datetime, at: datetime) -> bool:
     """Tell whether a person said otherwise than a shift that began at ``begins``."""
     has_left = presence.left_at is not None and begins <= presence.left_at <= at
     return has_left or _is_there(presence, at)
-
-
-def _duty(row: Shift | Presence, by: str, until: datetime) -> Duty:
-    return Duty(row.person_id, row.person.name, row.place_id, row.place.path, frozenset(), by, until)
-
-
-def _with_roles(found: dict[int, Duty], tenant_id: int) -> list[Duty]:
-    rows = Role.objects.filter(
-        place__tenant_id=tenant_id, person_id__in=found, ended_at=None, place__closed_at=None
-    ).values_list("person_id", "role", "place__path")
-    roles: dict[int, set[str]] = defaultdict(set)
-    for person_id, role, path in rows:
-        if _related(path, found[person_id].path):
-            roles[person_id].add(role)
-    held = [replace(one, roles=frozenset(roles[one.person_id])) for one in found.values() if roles[one.person_id]]
-    return sorted(held, key=lambda one: (one.name, one.person_id))
 
 
 def _related(one: str, other: str) -> bool:

@@ -1,12 +1,13 @@
 """Who is on duty where."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deskbell.people.duty import on_duty
+from deskbell.people.duty import on_duty, rota_of
 from deskbell.people.models import Presence, Role, Shift
 from deskbell.people.roles import RoleName
 from tests.cast import Cast, hire
@@ -101,3 +102,30 @@ def test_a_hundred_shifts_take_as_many_queries_as_one(cast, rosa_works):
     with CaptureQueriesContext(connection) as many:
         assert len(on_duty(cast.library, NOON)) == 101
     assert len(many) == len(one) == 4
+
+
+def test_a_rota_loaded_for_the_week_in_which_the_clocks_change_says_the_same_as_asking_at_each_moment(cast):
+    """2026-11-01 at 02:00 the clocks in Chicago go back to 01:00."""
+    monday = datetime(2026, 10, 26, 5, 0, tzinfo=UTC)
+    for number, (weekday, starts, ends) in enumerate([(5, 22, 6), (6, 1, 2), (6, 6, 14), (0, 9, 17), (2, 8, 8)]):
+        person = hire(f"W{number} Person", cast.central, RoleName.STAFF)
+        Shift.objects.create(person=person, place=cast.floor, weekday=weekday, starts=time(starts), ends=time(ends))
+        said = monday + timedelta(days=number + 1, hours=10)
+        Presence.objects.create(
+            person=person,
+            place=cast.desk if number % 2 else cast.north,
+            since=said,
+            until=said + timedelta(hours=9),
+            left_at=said + timedelta(hours=2) if number % 2 else None,
+        )
+    week = rota_of(cast.central, monday, monday + timedelta(days=8))
+    assert len(week.changes()) > 15
+    for half_hour in range(2 * 24 * 8):
+        at = monday + timedelta(minutes=30 * half_hour)
+        assert week.on_duty(at) == on_duty(cast.central, at)
+
+
+def test_between_two_changes_of_a_rota_the_same_people_are_on_duty(cast, rosa_works):
+    week = rota_of(cast.central, NOON - timedelta(days=3), NOON + timedelta(days=3))
+    for begins, ends in pairwise(week.changes()):
+        assert week.on_duty(begins) == week.on_duty(ends - timedelta(seconds=1))
