@@ -26,13 +26,12 @@ class Outgoing:
     path: str
     audience: Audience
     data: str
-    numbered: bool = True
     quiet_data: str | None = None
 
     def frame(self, manner: str) -> bytes:
         """Return the event as it reaches listeners in one manner."""
         data = self.quiet_data if manner == QUIET and self.quiet_data else self.data
-        return frames.event_frame(manner, self.number, data, numbered=self.numbered)
+        return frames.event_frame(manner, self.number, data)
 
     def manner(self, stream: Stream) -> str | None:
         """Say how this event reaches one stream, its place filter minded."""

@@ -50,10 +50,9 @@ def quiet_data(number: int, at: datetime, live: Mapping[str, Any]) -> str | None
     return _json({"number": number, "at": when(at), **instead}) if instead else None
 
 
-def event_frame(manner: str, number: int, data: str, *, numbered: bool = True) -> bytes:
-    """Return one event. Without a number the listener's place in the log stays where it is."""
-    mark = f"id: {number}\n" if numbered else ""
-    return f"{mark}event: {manner}\ndata: {data}\n\n".encode()
+def event_frame(manner: str, number: int, data: str) -> bytes:
+    """Return one event as it reaches listeners in one manner (ring, change, quiet)."""
+    return f"id: {number}\nevent: {manner}\ndata: {data}\n\n".encode()
 
 
 def hello_frame(cursor: int, now: datetime, ears: str, *, retry: int, numbered: bool, reset: bool) -> bytes:

@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import Error as DatabaseError
@@ -36,7 +36,6 @@ MOST_REPLAYED = 500
 BATCH = 500
 BEGINS_AT_ONCE = 50
 KEPT_SECONDS = 60.0
-COALESCED = frozenset({"alarm.seen"})
 WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.")
 
 
@@ -51,16 +50,11 @@ class History:
 
 @dataclass(slots=True)
 class Library:
-    """Where this process has got to in the log of one tenant. held: events that a newer one may replace.
-
-    used_at is when a stream last began or was open.
-    """
+    """Where this process has got to in the log of one tenant. used_at: when a stream last began or was open."""
 
     cursor: int
     used_at: float
     history: History | None = None
-    held: dict[tuple[str, int], Outgoing] = field(default_factory=dict)
-    held_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +126,12 @@ class Reader(threading.Thread):
     def _seconds_to_wait(self) -> float:
         if self._asking:
             return 0.0
-        now = time.monotonic()
-        times = [self._polled_at + POLL_SECONDS]
-        times += [library.held_until for library in self._libraries.values() if library.held]
-        return max(0.0, min(times) - now)
+        return max(0.0, self._polled_at + POLL_SECONDS - time.monotonic())
 
     def _turn(self) -> None:
         self._read_woken()
         if time.monotonic() - self._polled_at >= POLL_SECONDS:
             self._poll()
-        for tenant_id, library in self._libraries.items():
-            if library.held and time.monotonic() >= library.held_until:
-                self._release(tenant_id, library)
         for _ in range(min(BEGINS_AT_ONCE, len(self._asking))):
             if self._woken:
                 break
@@ -185,7 +173,7 @@ class Reader(threading.Thread):
             rows = list(_events(tenant_id).filter(number__gt=library.cursor)[:BATCH])
             for row in rows:
                 recheck = recheck or row[1].startswith(WHO_MAY)
-                if row[6] is not None:
+                if row[-4] is not None:
                     self._hand_on(tenant_id, library, row)
                 library.cursor = row[0]
         if recheck:
@@ -195,23 +183,7 @@ class Reader(threading.Thread):
         event = _outgoing(row)
         if library.history is not None:
             _remember(library.history, event)
-        subject = (row[4], row[5])
-        library.held.pop(subject, None)
-        if row[1] in COALESCED:
-            event.numbered = False
-            if not library.held:
-                library.held_until = time.monotonic() + self._holding_seconds(tenant_id)
-            library.held[subject] = event
-        else:
-            self._hub.post(Delivery(tenant_id, event))
-
-    def _holding_seconds(self, tenant_id: int) -> float:
-        return 0.1 + self._hub.listeners_of(tenant_id) / 2000
-
-    def _release(self, tenant_id: int, library: Library) -> None:
-        for event in library.held.values():
-            self._hub.post(Delivery(tenant_id, event))
-        library.held.clear()
+        self._hub.post(Delivery(tenant_id, event))
 
     def _begin(self, asking: _Asking) -> None:
         tenant_id = asking.listener.ears.tenant_id
@@ -250,12 +222,12 @@ class Reader(threading.Thread):
 
 
 def _events(tenant_id: int) -> Any:
-    fields = ("number", "kind", "at", "path", "subject_kind", "subject_id", "live", "ring", "tell", "quiet")
+    fields = ("number", "kind", "at", "path", "live", "ring", "tell", "quiet")
     return Event.objects.filter(tenant_id=tenant_id).order_by("number").values_list(*fields)
 
 
 def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    number, kind, at, path, _, _, live_data, ring, tell, quiet = row
+    number, kind, at, path, live_data, ring, tell, quiet = row
     audience = Audience(path, ring, tell, quiet)
     data, instead = frames.event_data(number, kind, at, live_data), frames.quiet_data(number, at, live_data)
     return Outgoing(number, path, audience, data, quiet_data=instead)
