@@ -21,6 +21,7 @@ from typing import Any
 from deskbell.alarms.machine import COME, DANGER, HELP
 
 Tiers = list[dict[str, Any]]
+Present = Mapping[tuple[str, str], Iterable[int]]
 
 AREAS = ("desk", "floor", "branch", "library")
 WHO = ("all", "duty")
@@ -164,19 +165,19 @@ def areas(chain: Sequence[tuple[str, str]]) -> Areas:
     return Areas(chain[-1][1], by_kind.get("floor", branch), branch, library)
 
 
-def words(targets: Iterable[Mapping[str, Any]], areas: Areas, on_duty: Mapping[str, Iterable[int]]) -> list[str]:
+def words(targets: Iterable[Mapping[str, Any]], areas: Areas, present: Present) -> list[str]:
     """Return the audience words of a tier's targets; lines are left out, they are no listeners.
 
-    on_duty maps a role to the ids of those on duty with it. A ``duty`` target with nobody on duty
-    falls back to all who hold the role: a tier must never go to nobody for want of a rota.
+    present says who is on duty with a role in an area; see :func:`present_of`. A ``duty`` target with
+    nobody on duty falls back to all who hold the role: a tier must never go to nobody for want of a rota.
     """
     found: dict[str, None] = {}
     for target in targets:
         match target["kind"]:
             case "role":
-                present = on_duty.get(target["role"], ()) if target.get("who") == "duty" else ()
+                on_duty = present.get((target["role"], target["at"]), ()) if target.get("who") == "duty" else ()
                 role = f"role:{target['role']}@{areas.path(target['at'])}"
-                found.update(dict.fromkeys([f"person:{one}" for one in present] or [role]))
+                found.update(dict.fromkeys([f"person:{one}" for one in on_duty] or [role]))
             case "person":
                 found[f"person:{target['person']}"] = None
             case "screens" | "everyone":
@@ -189,6 +190,26 @@ def purposes(targets: Iterable[Mapping[str, Any]]) -> list[str]:
     return [target["purpose"] for target in targets if target["kind"] == "line"]
 
 
-def asks_for_duty(plans: Mapping[Any, Sequence[Mapping[str, Any]]]) -> bool:
-    """Tell whether any target depends on who is on duty."""
-    return any(target.get("who") == "duty" for tiers in plans.values() for tier in tiers for target in tier["to"])
+def duties(plans: Mapping[Any, Sequence[Mapping[str, Any]]]) -> set[tuple[str, str]]:
+    """Return the (role, area) pairs of the targets that depend on who is on duty."""
+    targets = [target for tiers in plans.values() for tier in tiers for target in tier["to"]]
+    return {(target["role"], target["at"]) for target in targets if target.get("who") == "duty"}
+
+
+def present_of(
+    asked: Iterable[tuple[str, str]], areas: Areas, on_duty: Iterable[tuple[int, str, Collection[str]]]
+) -> dict[tuple[str, str], list[int]]:
+    """Return who is on duty for each (role, area) asked for.
+
+    on_duty are (person id, path of the place where they are on duty, their roles there). Somebody on duty
+    at the branch is on duty on each of its floors; somebody on duty on another floor is not on this one.
+    """
+    there = list(on_duty)
+    return {
+        (role, at): [person for person, path, roles in there if role in roles and _is_related(path, areas.path(at))]
+        for role, at in asked
+    }
+
+
+def _is_related(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)

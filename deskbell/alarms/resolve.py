@@ -9,7 +9,7 @@ from deskbell.alarms import plan
 from deskbell.alarms.models import Level, Plan
 from deskbell.core import clock
 from deskbell.people import duty
-from deskbell.people.models import Person
+from deskbell.people.models import Person, Role
 from deskbell.places.models import Place
 
 Resolved = dict[str, list[dict[str, Any]]]
@@ -17,7 +17,9 @@ Resolved = dict[str, list[dict[str, Any]]]
 
 def plans_in_force(chain: Sequence[Place]) -> dict[int, tuple[Place | None, plan.Tiers]]:
     """Return, for each level, the nearest place that sets a plan and its tiers; None: the built-in default."""
-    rows = list(Plan.objects.filter(place_id__in=[place.pk for place in chain]))
+    ids = [place.pk for place in chain]
+    marks = ", ".join(["%s"] * len(ids))
+    rows = list(Plan.objects.raw(f"SELECT * FROM alarms_plan WHERE place_id IN ({marks})", ids))  # noqa: S608
     found: dict[int, tuple[Place | None, plan.Tiers]] = {}
     for level in Level.values:
         set_at = {row.place_id: row.tiers for row in rows if row.level == level}
@@ -29,9 +31,10 @@ def plans_in_force(chain: Sequence[Place]) -> dict[int, tuple[Place | None, plan
 def resolved(chain: Sequence[Place]) -> Resolved:
     """Return the plans of all levels as an alarm carries them: seconds, audience words, line purposes."""
     tiers_of = {level: tiers for level, (_, tiers) in plans_in_force(chain).items()}
-    areas = plan.areas([(place.kind, place.path) for place in chain])
-    present = _on_duty(chain, areas) if plan.asks_for_duty(tiers_of) else {}
-    gone = _gone(tiers_of)
+    areas = areas_of(chain)
+    asked = plan.duties(tiers_of)
+    present = _present(chain, areas, asked) if asked else {}
+    gone = _gone(tiers_of, chain[0])
     return {
         str(level): [
             {
@@ -45,18 +48,22 @@ def resolved(chain: Sequence[Place]) -> Resolved:
     }
 
 
-def _on_duty(chain: Sequence[Place], areas: plan.Areas) -> dict[str, list[int]]:
-    branch = next(place for place in chain if place.path == areas.branch)
-    present: dict[str, list[int]] = {}
-    for one in duty.on_duty(branch, clock.now()):
-        for role in one.roles:
-            present.setdefault(role, []).append(one.person_id)
-    return present
+def _present(chain: Sequence[Place], areas: plan.Areas, asked: set[tuple[str, str]]) -> plan.Present:
+    widest = areas.library if any(at == "library" for _, at in asked) else areas.branch
+    place = next(one for one in chain if one.path == widest)
+    there = [(one.person_id, one.path, one.roles) for one in duty.on_duty(place, clock.now())]
+    return plan.present_of(asked, areas, there)
 
 
-def _gone(tiers_of: dict[int, plan.Tiers]) -> set[int]:
+def areas_of(chain: Sequence[Place]) -> plan.Areas:
+    """Return the areas around the last place of a chain."""
+    return plan.areas([(place.kind, place.path) for place in chain])
+
+
+def _gone(tiers_of: dict[int, plan.Tiers], library: Place) -> set[int]:
     named = {one["person"] for tiers in tiers_of.values() for tier in tiers for one in tier["to"] if "person" in one}
     if not named:
         return set()
-    there = Person.objects.filter(pk__in=named, is_active=True, roles__ended_at=None)
+    live = Role.objects.filter(ended_at=None, place__closed_at=None, place__tenant_id=library.tenant_key)
+    there = Person.objects.filter(pk__in=named, is_active=True, roles__in=live)
     return named - set(there.values_list("pk", flat=True))

@@ -59,14 +59,18 @@ class Rota:
     said: Mapping[int, Sequence[Presence]]
     held: Mapping[int, Sequence[tuple[str, str]]]
 
-    def on_duty(self, at: datetime) -> list[Duty]:
-        """Return everyone on duty at ``at`` (aware, within the span), by name; see :func:`on_duty`."""
+    def on_duty(self, at: datetime, around: str = "") -> list[Duty]:
+        """Return everyone on duty at ``at`` (aware, within the span), by name; see :func:`on_duty`.
+
+        around: the path of a place below the rota's own; then it is as if that place had been asked about.
+        """
+        here = around or self.path
         found: dict[int, Duty] = {}
         for run in self.runs.get(at.astimezone(UTC).date(), ()):
-            if run.begins <= at < run.ends and not self._said_otherwise(run, at):
+            if run.begins <= at < run.ends and _related(run.path, here) and not self._said_otherwise(run, at):
                 found[run.person_id] = self._duty(run, "shift", run.ends)
         for one in (one for presences in self.said.values() for one in presences):
-            if _is_there(one, at) and _related(one.place.path, self.path):
+            if _is_there(one, at) and _related(one.place.path, here):
                 there = Run(one.person_id, one.person.name, one.place_id, one.place.path, one.since, one.until)
                 found[one.person_id] = self._duty(there, "presence", one.until)
         return sorted((one for one in found.values() if one.roles), key=lambda one: (one.name, one.person_id))

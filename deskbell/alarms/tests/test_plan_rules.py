@@ -60,8 +60,26 @@ def test_in_a_branch_without_floors_the_branch_is_the_floor():
 def test_on_duty_falls_back_to_the_role_when_the_rota_is_empty():
     target = [{"kind": "role", "role": "staff", "at": "branch", "who": "duty"}]
     areas = plan.areas(CHAIN)
-    assert plan.words(target, areas, {"staff": [7, 8]}) == ["person:7", "person:8"]
+    assert plan.words(target, areas, {("staff", "branch"): [7, 8]}) == ["person:7", "person:8"]
     assert plan.words(target, areas, {}) == ["role:staff@/1/2/"]
+
+
+def test_on_duty_means_on_duty_in_the_area_that_is_named():
+    """Nobody is told on another floor, and nobody on duty elsewhere in the library is left out."""
+    areas = plan.areas(CHAIN)
+    on_duty = [
+        (7, "/1/2/", {"staff"}),
+        (8, "/1/2/9/", {"staff"}),
+        (9, "/1/5/", {"staff", "security"}),
+        (10, "/1/2/3/4/", {"in_charge"}),
+    ]
+    asked = {("staff", "floor"), ("staff", "branch"), ("staff", "library"), ("security", "branch")}
+    assert plan.present_of(asked, areas, on_duty) == {
+        ("staff", "floor"): [7],
+        ("staff", "branch"): [7, 8],
+        ("staff", "library"): [7, 8, 9],
+        ("security", "branch"): [],
+    }
 
 
 @given(

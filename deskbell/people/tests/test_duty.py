@@ -118,11 +118,12 @@ def test_a_rota_loaded_for_the_week_in_which_the_clocks_change_says_the_same_as_
             until=said + timedelta(hours=9),
             left_at=said + timedelta(hours=2) if number % 2 else None,
         )
-    week = rota_of(cast.central, monday, monday + timedelta(days=8))
+    week = rota_of(cast.library, monday, monday + timedelta(days=8))
     assert len(week.changes()) > 15
     for half_hour in range(2 * 24 * 8):
         at = monday + timedelta(minutes=30 * half_hour)
-        assert week.on_duty(at) == on_duty(cast.central, at)
+        assert week.on_duty(at) == on_duty(cast.library, at)
+        assert week.on_duty(at, around=cast.central.path) == on_duty(cast.central, at)
 
 
 def test_between_two_changes_of_a_rota_the_same_people_are_on_duty(cast, rosa_works):
