@@ -105,6 +105,7 @@ def _presses(extension: str) -> Words:
         "raised": _("Raised {time}"),
         "raised_told": _("Raised {time} · told {told}"),
         "raised_late": _("Raised late, {time}: {late} after you pressed"),
+        "left": _("{seconds} left"),
         "exercise": _("Exercise. {text}"),
         "test": _("Test. {text}"),
         "ended_undone": _("Taken back"),

@@ -47,6 +47,7 @@ export class Answers {
     if (this.#me === "") stage = "screen";
     if (closing) stage = "closing";
     if (!isOpen(entry)) stage = "ended";
+    this.#dialog.dataset.now = stage;
     for (const box of this.#all("[data-stage]")) box.hidden = !box.dataset.stage?.split(" ").includes(stage);
     for (const box of this.#all("[data-person-only]")) box.hidden = this.#me === "";
   }

@@ -101,6 +101,7 @@ export class Ring {
 
   #close() {
     this.#announced = "";
+    this.#sheet.forget();
     if (this.#dialog.open) this.#dialog.close();
   }
 
@@ -165,7 +166,10 @@ export class Ring {
   /** An answer came back with the alarm as it is now. @param {Record<string, any>} alarm */
   #took(alarm) {
     const entry = this.#entries.find((one) => one.alarm.ref === alarm.ref);
-    if (entry && alarm.number >= entry.alarm.number) entry.alarm = alarm;
+    if (entry && alarm.number >= entry.alarm.number) {
+      entry.alarm = alarm;
+      if (alarm.state === "closed") entry.endedAt ||= Date.now();
+    }
     this.draw();
   }
 }

@@ -84,10 +84,11 @@ export class Rows {
     let name = told && told.people + told.screens > 0 ? "raised_told" : "raised";
     if (late >= 5) name = "raised_late";
     const left = alarm.undo_until ? Math.ceil((Date.parse(alarm.undo_until) - now) / 1000) : 0;
+    const line = say(name, { ...parts, late: seconds(late) });
     return {
-      line: say(name, { ...parts, late: seconds(late) }),
+      line: alarm.mode === "actual" ? line : say(alarm.mode, { text: line }),
       people: whoComes(alarm.people, alarm.screens_seen),
-      undo: left > 0 && left <= 6 ? seconds(Math.min(left, 5)) : "",
+      undo: left > 0 && left <= 6 ? say("left", { seconds: seconds(Math.min(left, 5)) }) : "",
     };
   }
 

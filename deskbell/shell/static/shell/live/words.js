@@ -32,7 +32,7 @@ export function seconds(seconds) {
   return new Intl.NumberFormat(language, unit).format(seconds);
 }
 
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 /** @param {number} since seconds that have passed @returns {string} "12 seconds ago" */
 export function ago(since) {
