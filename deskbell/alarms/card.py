@@ -12,7 +12,9 @@ from deskbell.places.models import Kind, Place
 
 def chain_of(place: Place) -> list[Place]:
     """Return the places from the library down to ``place``, in one query."""
-    above = {one.pk: one for one in Place.objects.filter(pk__in=place.ids_from_top)}
+    ids = place.ids_from_top
+    marks = ", ".join(["%s"] * len(ids))
+    above = {one.pk: one for one in Place.objects.raw(f"SELECT * FROM places_place WHERE id IN ({marks})", ids)}  # noqa: S608
     return [above[pk] for pk in place.ids_from_top]
 
 

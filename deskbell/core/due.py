@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from deskbell.core import clock
+from deskbell.core.insert import insert_all
 from deskbell.core.models import Due
 
 Handler = Callable[[dict[str, Any], "Attempt"], None]
@@ -86,7 +87,7 @@ def schedule(laters: Iterable[Later]) -> None:
         )
         for later in laters
     ]
-    Due.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_all(rows)
     transaction.on_commit(_wake)
 
 

@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from deskbell.core import clock, live
 from deskbell.core.actor import Actor
+from deskbell.core.insert import insert
 from deskbell.core.mode import Mode
-from deskbell.core.models import Counter, Event
+from deskbell.core.models import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ def hold(tenant_id: int) -> None:
     that reads before it decides (is there an open alarm here?) calls this first.
     """
     if connection.vendor == "postgresql":
-        Counter.objects.get_or_create(tenant_id=tenant_id)
-        Counter.objects.select_for_update().get(tenant_id=tenant_id)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO core_counter (tenant_id, last) VALUES (%s, 0) "
+                "ON CONFLICT (tenant_id) DO UPDATE SET last = core_counter.last",
+                [tenant_id],
+            )
 
 
 def record(
@@ -65,7 +70,7 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(f"{kind} was recorded outside a transaction")
     number = _next_number(where.tenant_id)
-    event = Event.objects.create(
+    event = Event(
         tenant_id=where.tenant_id,
         number=number,
         at=clock.now(),
@@ -83,6 +88,7 @@ def record(
         tell=list(tell),
         quiet=list(quiet),
     )
+    insert(event)
     if live_data is not None:
         live.wake_after_commit(where.tenant_id)
     return event

@@ -12,6 +12,7 @@ from deskbell.alarms.models import Alarm, Delivery, Line
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import clock, due, log
 from deskbell.core.actor import Actor
+from deskbell.core.insert import insert_all
 from deskbell.core.models import Event
 
 SCREEN = "screen"
@@ -166,7 +167,7 @@ def carry_out(
         tell=before,
         quiet=quiet_words(alarm),
     )
-    Delivery.objects.bulk_create(found.deliveries, ignore_conflicts=True)
+    insert_all(found.deliveries)
     due.schedule([*_later(alarm, found.waits, event.number), *sends(alarm, found.deliveries)])
     return event
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from deskbell.alarms import machine, snapshot
 from deskbell.alarms.actions import carry
@@ -14,6 +14,7 @@ from deskbell.alarms.models import Alarm, Press
 from deskbell.alarms.resolve import resolved
 from deskbell.core import clock, log
 from deskbell.core.actor import Actor
+from deskbell.core.insert import insert
 from deskbell.core.mode import Mode
 from deskbell.places.models import Place
 
@@ -43,23 +44,39 @@ class Request:
     mode: str = Mode.ACTUAL
 
 
-@transaction.atomic
 def press(request: Request) -> Pressed:
     """Raise an alarm, or add a press to the one that is open at this place.
+
+    A key that was used before is refused by the table and undoes the whole try: then it is the same press.
 
     Raises:
         DatabaseError: nothing was written; the caller must say so, with the telephone fallback.
 
     """
-    log.hold(request.place.tenant_key)
-    before = Press.objects.select_related("alarm").filter(source=request.source.ear, key=request.key).first()
-    if before is not None:
+    try:
+        return _take(request)
+    except IntegrityError:
+        before = Press.objects.select_related("alarm").filter(source=request.source.ear, key=request.key).first()
+        if before is None:
+            raise
         return Pressed(before.alarm, shown_to_presser(before.alarm), new=False, repeated=True)
-    alarm = Alarm.objects.filter(place=request.place, mode=request.mode, closed_at=None).first()
+
+
+@transaction.atomic
+def _take(request: Request) -> Pressed:
+    log.hold(request.place.tenant_key)
+    alarm = _open_at(request.place, request.mode)
     pressed = _open(request) if alarm is None else _press_again(alarm, request)
     if request.note:
         record_note(pressed.alarm, request.source, request.note)
     return pressed
+
+
+def _open_at(place: Place, mode: str) -> Alarm | None:
+    found = Alarm.objects.raw(
+        "SELECT * FROM alarms_alarm WHERE place_id = %s AND mode = %s AND closed_at IS NULL", [place.pk, mode]
+    )
+    return next(iter(found), None)
 
 
 def _open(request: Request) -> Pressed:
@@ -87,7 +104,7 @@ def _open(request: Request) -> Pressed:
     )
     found = carry.outcome_of(alarm, effects)
     alarm.rung = list(found.ring)
-    alarm.save(force_insert=True)
+    insert(alarm)
     _keep(alarm, request)
     data = {"level": request.level, "place": request.place.name, "late_seconds": request.late_seconds}
     event = carry.carry_out(
@@ -120,15 +137,17 @@ def _press_again(alarm: Alarm, request: Request) -> Pressed:
 
 
 def _keep(alarm: Alarm, request: Request) -> None:
-    Press.objects.create(
-        tenant_id=alarm.tenant_id,
-        alarm=alarm,
-        source=request.source.ear,
-        key=request.key,
-        level=request.level,
-        raised_to=alarm.level,
-        late_seconds=request.late_seconds,
-        at=alarm.last_press_at,
+    insert(
+        Press(
+            tenant_id=alarm.tenant_id,
+            alarm=alarm,
+            source=request.source.ear,
+            key=request.key,
+            level=request.level,
+            raised_to=alarm.level,
+            late_seconds=request.late_seconds,
+            at=alarm.last_press_at,
+        )
     )
 
 

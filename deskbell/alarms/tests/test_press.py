@@ -125,7 +125,7 @@ def test_a_bad_press_names_the_field_and_changes_nothing(cast: Cast, body: dict[
 
 @pytest.mark.usefixtures("expected_errors")
 def test_when_the_database_refuses_nobody_is_told_raised_and_the_telephone_is_named(cast: Cast):
-    with patch("deskbell.alarms.actions.press.Alarm.save", side_effect=OperationalError("database or disk is full")):
+    with patch("deskbell.alarms.actions.press.insert", side_effect=OperationalError("database or disk is full")):
         refused = post(screen(cast.desk_token), "/press", {"level": "danger"})
     assert refused.status_code == 503
     assert told(refused)["error"].startswith("NOT RAISED")
