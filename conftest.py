@@ -19,6 +19,15 @@ def _no_logged_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not unexpected, "logged errors: " + "; ".join(record.getMessage() for record in unexpected)
 
 
+@pytest.fixture(autouse=True)
+def _no_remembered_tries() -> Iterator[None]:
+    """Forget, between tests, who tried what how often: the limits on guessing are kept in the cache."""
+    yield
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def expected_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Use in a test that provokes an error on purpose: what it logs does not fail it."""
@@ -27,4 +36,4 @@ def expected_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         record.expected = True
 
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.server"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.server", "tests.strictness"]

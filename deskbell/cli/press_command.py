@@ -179,6 +179,7 @@ def _reason(status: int, answer: dict, desk: Desk) -> str:  # type: ignore[type-
     if status == 401:
         return "The token is not valid (any more). Enrol this device again: deskbell press --enrol CODE --server URL"
     said = " ".join(str(answer[name]) for name in ("error", "remedy") if answer.get(name))
+    said = said.removeprefix("NOT RAISED.").strip()
     return said or f"{desk.server} answered {status}. Is it the address of Deskbell?"
 
 

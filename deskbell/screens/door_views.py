@@ -13,8 +13,6 @@ from deskbell.screens.attempts import address_of, attempts
 from deskbell.screens.cookie import set_cookie
 from deskbell.screens.forms import CodeForm
 
-DESK = "/desk/"
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -44,6 +42,6 @@ def _enrol(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
         attempts.count_wrong(address)
         form.add_error("code", " ".join(map(str, refusals.ERRORS[refused.why])))
         return None
-    response = redirect(DESK)
+    response = redirect("shell:desk")
     set_cookie(response, token)
     return response

@@ -16,6 +16,10 @@ from typing import Any
 
 import pytest
 
+from deskbell.core import clock
+from deskbell.core.actor import DESKBELL
+from deskbell.core.models import ServerProcess
+from deskbell.places.actions import found_library
 from tests.server import ROOT, Server
 
 
@@ -95,9 +99,6 @@ def test_a_server_that_is_well_is_told_so(server: Server, tmp_path: Path) -> Non
 def test_a_server_that_was_killed_is_missed_and_so_is_its_worker(server: Server, tmp_path: Path) -> None:
     server.kill()
     with server.inside():
-        from deskbell.core import clock
-        from deskbell.core.models import ServerProcess
-
         ServerProcess.objects.update(worked_at=clock.in_seconds(-60))
     found = findings(tmp_path, **beside(server))
     assert found["server"][0]["remedy"] == "Start it: deskbell serve"
@@ -112,18 +113,16 @@ def test_a_server_behind_a_wrong_address_is_found_where_it_is(server: Server, tm
 
 
 @pytest.mark.server
-def test_an_event_in_the_future_shows_that_the_clock_was_set_back(server: Server, tmp_path: Path) -> None:
-    if server.database.address.startswith("postgres"):
-        with server.inside():
-            assert findings(tmp_path, **beside(server))["clock"][1]["found"] == "This machine and PostgreSQL agree."
-        return
-    with server.inside():
-        from deskbell.core import clock
-        from deskbell.core.actor import DESKBELL
-        from deskbell.places.actions import found_library
+@pytest.mark.postgresql
+def test_the_clock_is_compared_with_the_one_of_the_database(server: Server, tmp_path: Path) -> None:
+    assert findings(tmp_path, **beside(server))["clock"][1]["found"] == "This machine and PostgreSQL agree."
 
-        with clock.moved(timedelta(hours=1)):
-            found_library("Tomorrow", DESKBELL)
+
+@pytest.mark.server
+@pytest.mark.sqlite
+def test_an_event_in_the_future_shows_that_the_clock_was_set_back(server: Server, tmp_path: Path) -> None:
+    with server.inside(), clock.moved(timedelta(hours=1)):
+        found_library("Tomorrow", DESKBELL)
     said = findings(tmp_path, **beside(server))["clock"][1]
     assert said["state"] == "warning"
     assert "this clock was set back" in said["found"]
