@@ -56,7 +56,9 @@ def _open_the_door(configuration: Configuration, *, again: bool) -> int:
         return int(again)
     waiting = actions.waiting_setup_code()
     if waiting is not None and not again:
-        print(f"The database is ready. A setup code was printed before; it works until {waiting.expires_at:%d %b %H:%M} UTC.")
+        print(
+            f"The database is ready. A setup code was printed before; it works until {waiting.expires_at:%d %b %H:%M} UTC."
+        )
         print("Lost it? Make another with: deskbell init --again")
         return 0
     code = actions.make_setup_code()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 256
@@ -91,6 +93,12 @@ class MailAddressForm(Plain, account.AddEmailForm):  # type: ignore[misc]
 
     labels: ClassVar[Words] = {"email": _("New email address")}
     helps: ClassVar[Words] = {"email": _("We send a link to it. The change counts when you have opened the link.")}
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Send the link. The address in use counts as proven, or allauth would drop it for the new one at once."""
+        used = {"email": self.user.email, "verified": True, "primary": True}
+        EmailAddress.objects.update_or_create(user=self.user, email=self.user.email, defaults=used)
+        return super().save(request)
 
 
 class PasswordAgainForm(Plain, account.ReauthenticateForm):  # type: ignore[misc]
