@@ -105,7 +105,8 @@ class Listening:
                 looked_at = len(self.events)
                 left = until - time.monotonic()
                 if left <= 0 or (self.ended.is_set() and looked_at == len(self.events)):
-                    raise AssertionError(f"no such {what} within {within} s; there were {self.events}")
+                    heard = [str(event)[:300] for event in self.events[-5:]]
+                    raise AssertionError(f"no such {what} within {within} s; {len(self.events)} came, at last {heard}")
                 self._news.wait(min(left, 0.5))
 
     def wait_for(self, name: str, within: float = 10.0, kind: str = "") -> Event:

@@ -200,7 +200,7 @@ class Hub:
     def _beat(self, streams: list[Stream]) -> None:
         words: dict[tuple[int, bool], bytes] = {}
         for stream in streams:
-            if not stream.check():
+            if stream.is_stalled(self.loop.time()):
                 self.cut_off(stream)
                 continue
             key = (stream.ears.tenant_id, stream.chunked)
@@ -221,9 +221,9 @@ class Hub:
             library.told, library.told_at = library.version, now
         return library.told
 
-    def retry_milliseconds(self) -> int:
+    def retry_milliseconds(self, count: int | None = None) -> int:
         """Return when to come back: at random, over more seconds the more listeners there are, six at most."""
-        spread = min(5000, 500 + self.count * 20)
+        spread = min(5000, 500 + (self.count if count is None else count) * 20)
         return 500 + random.randrange(spread)  # noqa: S311
 
     def end(self) -> None:
@@ -234,9 +234,10 @@ class Hub:
             op = self._ops.popleft()
             if isinstance(op, Begin):
                 op.transport.close()
+        count = self.count
         for library in self.libraries.values():
             for stream in list(library.streams):
-                last_words = frames.retry_frame(self.retry_milliseconds())
+                last_words = frames.retry_frame(self.retry_milliseconds(count))
                 self.drop(stream)
                 try:
                     stream.end(last_words)

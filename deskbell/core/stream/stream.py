@@ -14,20 +14,19 @@ from deskbell.core.stream.door import Credential, Listener
 if TYPE_CHECKING:
     from deskbell.core.stream.hub import Hub
 
-HIGH_WATER = 256 * 1024
-REPLAY_WATER = 64 * 1024
-MOST_BACKLOG = 2000
-STUCK_BEATS = 3
+MOST_BACKLOG = 1000
+STALLED_SECONDS = 5.0
 
 
 class Stream(asyncio.Protocol):
     """An open stream. Frames go straight to the transport; whoever does not read them is cut off.
 
-    backlog holds what waits behind a replay that is larger than the transport should buffer; while it
-    is not empty, live events queue up behind it.
+    When the transport holds 64 kB that the listener has not taken, further frames wait in the backlog.
+    They are shared with all other streams, so one that waits costs little and delays nobody. It is cut
+    off when nothing moves for five seconds, or when a thousand frames wait.
     """
 
-    __slots__ = ("backlog", "bucket", "chunked", "credential", "ears", "hub", "row", "stuck", "transport", "within")
+    __slots__ = ("backlog", "bucket", "chunked", "credential", "ears", "hub", "paused_at", "row", "transport", "within")
 
     def __init__(self, hub: Hub, transport: asyncio.Transport, listener: Listener, *, chunked: bool) -> None:
         self.hub = hub
@@ -37,8 +36,8 @@ class Stream(asyncio.Protocol):
         self.within = listener.within
         self.chunked = chunked
         self.backlog: deque[bytes] | None = None
+        self.paused_at: float | None = None
         self.bucket = 0
-        self.stuck = 0
         self.row = 0
 
     def start(self, greeting: bytes, replay: list[bytes]) -> None:
@@ -48,11 +47,8 @@ class Stream(asyncio.Protocol):
         head = frames.CHUNKED_HEAD if self.chunked else frames.PLAIN_HEAD
         self.transport.write(head + self._wrapped(greeting))
         if replay:
-            self.transport.set_write_buffer_limits(high=REPLAY_WATER)
             self.backlog = deque(self._wrapped(frame) for frame in replay)
             self._send_backlog()
-        else:
-            self.transport.set_write_buffer_limits(high=HIGH_WATER)
 
     def _wrapped(self, frame: bytes) -> bytes:
         return frames.chunk(frame) if self.chunked else frame
@@ -67,16 +63,14 @@ class Stream(asyncio.Protocol):
             self.hub.cut_off(self)
 
     def _send_backlog(self) -> None:
-        while self.backlog and self.transport.get_write_buffer_size() <= REPLAY_WATER:
+        while self.backlog and self.paused_at is None:
             self.transport.write(self.backlog.popleft())
-        if not self.backlog:
+        if not self.backlog and self.paused_at is None:
             self.backlog = None
-            self.transport.set_write_buffer_limits(high=HIGH_WATER)
 
-    def check(self) -> bool:
-        """Tell whether the listener still reads; called at every beat. Three beats of no room: it does not."""
-        self.stuck = self.stuck + 1 if self.transport.get_write_buffer_size() else 0
-        return self.stuck < STUCK_BEATS
+    def is_stalled(self, now: float) -> bool:
+        """Tell whether the listener has taken nothing for five seconds though something waits for it."""
+        return self.paused_at is not None and now - self.paused_at > STALLED_SECONDS
 
     def end(self, last_words: bytes = b"") -> None:
         """End the stream in order: the client sees a complete response."""
@@ -86,14 +80,15 @@ class Stream(asyncio.Protocol):
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """Cut off a listener that has stopped reading: 256 kB wait for it already. A replay only waits."""
+        """Keep further frames back: the transport holds enough."""
+        self.paused_at = self.hub.loop.time()
         if self.backlog is None:
-            self.hub.cut_off(self)
+            self.backlog = deque()
 
     def resume_writing(self) -> None:
-        """Go on with a replay."""
-        if self.backlog is not None:
-            self._send_backlog()
+        """Go on with what waited."""
+        self.paused_at = None
+        self._send_backlog()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the listener."""
