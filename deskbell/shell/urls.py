@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from deskbell.shell import desk, desk_app, views
+from deskbell.shell import board, board_record, desk, desk_app, views
 
 app_name = "shell"
 
@@ -15,6 +15,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/fallback/", desk.fallback, name="desk_fallback"),
     path("desk/<slug:ref>/", desk.desk_for_person, name="desk_for_person"),
     path("desk/<slug:ref>/fallback/", desk.fallback_for_person, name="desk_fallback_for_person"),
+    path("now/", board.board, name="board"),
+    path("alarms/", board.past, name="alarms"),
+    path("alarms/<slug:ref>/", board_record.record, name="alarm"),
+    path("alarms/<slug:ref>/note/", board_record.add_note, name="alarm_note"),
+    path("alarms/<slug:ref>/notes/<int:number>/strike/", board_record.strike_note, name="alarm_strike"),
+    path("alarms/<slug:ref>/clear/", board_record.clear, name="alarm_clear"),
     path("service-worker.js", desk_app.service_worker, name="service_worker"),
     path("manifest.webmanifest", desk_app.manifest, name="manifest"),
 ]

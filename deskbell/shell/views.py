@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home_of(request: HttpRequest, person: Person) -> HttpResponse:
     if not holdings(person):
         return render(request, "shell/no_role.html")
-    board = _address("alarms:board") if paths_where(person, Can.SEE_ALARMS) else ""
+    board = _address("shell:board") if paths_where(person, Can.SEE_ALARMS) else ""
     return redirect(board or links_for(person, request.path)[0].url)
 
 

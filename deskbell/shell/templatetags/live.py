@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django import template
 from django.template import RequestContext
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from deskbell.alarms.models import Level, Reason
 from deskbell.people.models import Person
-from deskbell.shell import live_config
+from deskbell.shell import board_words, live_config
 from deskbell.shell.desk_state import Desk
 from deskbell.shell.live_words import EMERGENCY, fallback, words
 
@@ -77,3 +78,28 @@ def desk_levels(desk: Desk) -> list[Row]:
     )
     lines = {Level.COME: _("A colleague, calmly"), Level.HELP: _("Everyone near, the person in charge, security")}
     return [Row(level.value, desk.keys[level.value], str(level.label), lines.get(level, danger)) for level in Level]
+
+
+@register.simple_tag
+def when(at: datetime) -> SafeString:
+    """Say a moment as people do, the exact one on hover and in print."""
+    said = board_words.when(at)
+    return format_html('<time datetime="{}" title="{}">{}</time>', iso(at), board_words.exact(at), said)
+
+
+@register.simple_tag
+def when_text(at: datetime) -> str:
+    """Say a moment as people do, without markup."""
+    return board_words.when(at)
+
+
+@register.filter
+def exactly(at: datetime) -> str:
+    """Return the exact local moment."""
+    return board_words.exact(at)
+
+
+@register.filter
+def iso(at: datetime) -> str:
+    """Return a moment for machines: UTC, Z."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -32,6 +32,13 @@ export function seconds(seconds) {
   return new Intl.NumberFormat(language, unit).format(seconds);
 }
 
+/** @param {number} left in seconds @returns {string} "20 seconds", "3 minutes" */
+export function lasting(left) {
+  if (left < 100) return seconds(left);
+  const unit = { style: /** @type {const} */ ("unit"), unit: "minute", unitDisplay: /** @type {const} */ ("long") };
+  return new Intl.NumberFormat(language, unit).format(Math.round(left / 60));
+}
+
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 /** @param {number} since seconds that have passed @returns {string} "12 seconds ago" */

@@ -1,0 +1,64 @@
+"""The live board at /now/, the list of alarms at /alarms/, and the record of one."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from deskbell.alarms.access import alarms_for
+from deskbell.people.access import paths_where
+from deskbell.people.models import Person
+from deskbell.people.roles import Can
+from deskbell.shell.board_filters import AlarmFilter
+from deskbell.shell.board_state import Row, board_for
+
+A_PAGE = 30
+RECENT = 5
+
+
+def reader(request: HttpRequest) -> Person:
+    """Return the signed-in person.
+
+    Raises:
+        Http404: they may see no alarms anywhere.
+
+    """
+    person = request.user
+    if not isinstance(person, Person) or not paths_where(person, Can.SEE_ALARMS):
+        raise Http404
+    return person
+
+
+@never_cache
+@require_safe
+@login_required
+def board(request: HttpRequest) -> HttpResponse:
+    """All open alarms in their places, what is calm, who is on duty, and the last few that ended."""
+    person = reader(request)
+    ended = alarms_for(person).exclude(closed_at=None).select_related("place").order_by("-pressed_at")[:RECENT]
+    shown = {
+        "board": board_for(person),
+        "recent": [Row(alarm) for alarm in ended],
+        "may_press": bool(paths_where(person, Can.PRESS)),
+    }
+    return render(request, "shell/board.html", shown)
+
+
+@never_cache
+@require_safe
+@login_required
+def past(request: HttpRequest) -> HttpResponse:
+    """Every alarm that the person may see, by place, level, mode, ending, dates and words."""
+    person = reader(request)
+    asked = AlarmFilter(request.GET, person)
+    page = Paginator(asked.applied(alarms_for(person).select_related("place")), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = {"filter": asked, "page": page, "rows": [Row(alarm) for alarm in page], "query": query.urlencode()}
+    return render(request, "shell/alarm_list.html", shown)

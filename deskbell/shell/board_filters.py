@@ -1,0 +1,101 @@
+"""The filters of the list of alarms, said as a sentence: in the address, so that it can be sent and kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext_lazy as _
+
+from deskbell.alarms.models import Alarm, Level, Reason
+from deskbell.core.mode import Mode
+from deskbell.core.models import Event
+from deskbell.people.access import places_for
+from deskbell.people.models import Person
+from deskbell.people.roles import Can
+from deskbell.places.models import Kind, Place
+
+MOST_PLACES = 400
+
+
+class AlarmFilter(forms.Form):
+    """What is asked for. A value that makes no sense is left out, never an error: addresses get old."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("any level")), *Level.choices])
+    mode = forms.ChoiceField(
+        label=_("Mode"),
+        required=False,
+        choices=[("", _("real")), ("all", _("real or practised")), *Mode.choices[1:]],
+    )
+    reason = forms.ChoiceField(
+        label=_("Ending"),
+        required=False,
+        choices=[("", _("however it ended")), ("open", _("still open")), *Reason.choices],
+    )
+    first = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    q = forms.CharField(label=_("with the words"), required=False, max_length=80, strip=True)
+
+    def __init__(self, asked: Any, person: Person) -> None:
+        super().__init__(asked, auto_id="filter-%s", use_required_attribute=False)
+        self.places = _places(person)
+        chooser = self.fields["place"]
+        assert isinstance(chooser, forms.ChoiceField)  # noqa: S101
+        chooser.choices = [("", _("any place")), *((place.ref, place.name) for place in self.places)]
+        for name in ("place", "level", "mode", "reason"):
+            self.fields[name].widget.attrs["data-submits"] = ""
+        self.fields["q"].widget = forms.TextInput(attrs={"type": "search", "data-filter": "", "size": 14})
+        self.is_valid()
+
+    @property
+    def is_used(self) -> bool:
+        """True when anything is asked for."""
+        return any(self.cleaned_data.values())
+
+    def applied(self, alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:
+        """Return those alarms that are asked for, newest first."""
+        asked = self.cleaned_data
+        place = next((one for one in self.places if one.ref == asked.get("place")), None)
+        if place is not None:
+            alarms = alarms.filter(path__startswith=place.path)
+        if asked.get("level"):
+            alarms = alarms.filter(level=int(asked["level"]))
+        if asked.get("mode") != "all":
+            alarms = alarms.filter(mode=asked.get("mode") or Mode.ACTUAL)
+        if asked.get("reason") == "open":
+            alarms = alarms.filter(closed_at=None)
+        elif asked.get("reason"):
+            alarms = alarms.filter(reason=asked["reason"])
+        alarms = _between(alarms, asked.get("first"), asked.get("last"))
+        return _with_words(alarms, asked.get("q") or "").order_by("-pressed_at", "-pk")
+
+
+def _places(person: Person) -> list[Place]:
+    """Return what can be chosen: the branches; for somebody with one branch, what is in it."""
+    places = places_for(person, Can.SEE_ALARMS)
+    branches = list(places.filter(kind=Kind.BRANCH).order_by("name")[:MOST_PLACES])
+    return branches if len(branches) > 1 else list(places.exclude(kind=Kind.LIBRARY).order_by("name")[:MOST_PLACES])
+
+
+def _between(alarms: QuerySet[Alarm], first: Any, last: Any) -> QuerySet[Alarm]:
+    zone = get_current_timezone()
+    if first:
+        alarms = alarms.filter(pressed_at__gte=datetime.combine(first, time.min, zone))
+    if last:
+        alarms = alarms.filter(pressed_at__lt=datetime.combine(last + timedelta(days=1), time.min, zone))
+    return alarms
+
+
+def _with_words(alarms: QuerySet[Alarm], words: str) -> QuerySet[Alarm]:
+    """Leave those in which every word is found: in the place's name, a person's name, or a note."""
+    for word in words.replace("\x00", "").split():
+        notes = Event.objects.filter(
+            subject_kind="alarm", subject_id=OuterRef("pk"), kind="alarm.noted", data__text__icontains=word
+        )
+        named = Q(presser_name__icontains=word) | Q(closed_by__icontains=word) | Q(place__name__icontains=word)
+        alarms = alarms.filter(named | Q(Exists(notes)))
+    return alarms

@@ -1,0 +1,159 @@
+"""The record of one alarm at /alarms/<ref>/, and what can still be added to it there."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from deskbell.alarms import access, actions, machine
+from deskbell.alarms.actions import NeedsPin, WrongPin
+from deskbell.alarms.api.refusals import refusal
+from deskbell.alarms.models import Alarm, Answer, Reason
+from deskbell.core.models import Event
+from deskbell.people.models import Person
+from deskbell.shell import board_words
+
+ENDINGS = [(one.value, one.label) for one in Reason if one not in (Reason.UNDONE, Reason.CANCELLED)]
+
+
+class NoteForm(forms.Form):
+    """A note for the record."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was seen and heard. All who were called can read it."),
+        error_messages={"required": _("Write what you want to add.")},
+    )
+
+
+class ClearForm(forms.Form):
+    """All clear."""
+
+    reason = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=ENDINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended.")},
+    )
+    pin = forms.CharField(
+        label=_("PIN of this place"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"type": "password", "inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Only for Danger, where a PIN is set."),
+    )
+
+
+@never_cache
+@require_safe
+@login_required
+def record(request: HttpRequest, ref: str) -> HttpResponse:
+    """One alarm as a record: a sentence, the whole timeline, and what is left to do."""
+    return _show(request, _alarm(request, ref))
+
+
+@require_POST
+@login_required
+def add_note(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add a note; a refused one is shown again with what was typed."""
+    alarm = _alarm(request, ref)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _show(request, alarm, note=form, status=422)
+    actions.note(alarm, _person(request).actor, form.cleaned_data["text"])
+    return redirect("shell:alarm", ref)
+
+
+@require_POST
+@login_required
+def strike_note(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Strike a note: it stays, marked as wrong. Only its author, or somebody in charge."""
+    alarm, person = _alarm(request, ref), _person(request)
+    note = Event.objects.filter(
+        tenant_id=alarm.tenant_id, subject_kind="alarm", subject_id=alarm.pk, kind="alarm.noted", number=number
+    ).first()
+    if note is None or not access.may_strike(person, alarm, note):
+        messages.error(request, _("Only its author, or somebody in charge, can strike a note."))
+    else:
+        actions.strike(alarm, person.actor, number)
+    return redirect("shell:alarm", ref)
+
+
+@require_POST
+@login_required
+def clear(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say all clear; a refusal says what is wrong and keeps the choice."""
+    alarm, person = _alarm(request, ref), _person(request)
+    form = ClearForm(request.POST)
+    if not access.may_close(person, alarm):
+        form.add_error(None, _("Only somebody in charge or from security can close this alarm."))
+    if form.is_valid() and _cleared(alarm, person, form):
+        return redirect("shell:alarm", ref)
+    return _show(request, alarm, clearing=form, status=422)
+
+
+def _cleared(alarm: Alarm, person: Person, form: ClearForm) -> bool:
+    try:
+        actions.all_clear(alarm, person.actor, form.cleaned_data["reason"], form.cleaned_data["pin"])
+    except NeedsPin:
+        form.add_error("pin", _said("needs_pin"))
+    except WrongPin:
+        form.add_error("pin", _said("wrong_pin"))
+    except machine.Refused as refused:
+        form.add_error(None, _said(str(refused)))
+    return form.is_valid()
+
+
+def _said(reason: str) -> str:
+    words = refusal(reason)
+    return f"{words['error']} {words['remedy']}"
+
+
+def _show(
+    request: HttpRequest,
+    alarm: Alarm,
+    *,
+    note: NoteForm | None = None,
+    clearing: ClearForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    person = _person(request)
+    entries = access.timeline(alarm)
+    is_open = alarm.closed_at is None
+    shown = {
+        "alarm": alarm,
+        "level": alarm.get_level_display(),
+        "mode": board_words.mode_word(alarm),
+        "sentences": board_words.summary(alarm, _came_after(entries, alarm)),
+        "lines": [board_words.line_of(entry) for entry in entries],
+        "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
+        "note": note or NoteForm(),
+        "clearing": (clearing or ClearForm()) if is_open and access.may_close(person, alarm) else None,
+        "printed_at": board_words.exact(alarm.pressed_at),
+    }
+    return render(request, "shell/alarm_record.html", shown, status=status)
+
+
+def _came_after(entries: list[dict[str, object]], alarm: Alarm) -> float | None:
+    for entry in entries:
+        data = entry["data"]
+        if entry["kind"] == "alarm.answered" and isinstance(data, dict) and data.get("said") in machine.COMING:
+            return (entry["at"] - alarm.pressed_at).total_seconds()  # type: ignore[operator,no-any-return]
+    return None
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # noqa: S101
+    return request.user
+
+
+def _alarm(request: HttpRequest, ref: str) -> Alarm:
+    return access.alarm_for(_person(request), ref)

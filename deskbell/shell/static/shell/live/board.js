@@ -1,0 +1,56 @@
+// The live board and the record: parts of the page are fetched anew when something changed, and time goes on.
+
+import { ago, lasting } from "./words.js";
+
+/** Many boards learn of a change at once; each waits a little, and takes several changes together. */
+const TOGETHER = 400;
+
+let known = "";
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let soon;
+
+document.addEventListener("deskbell:alarms", (event) => {
+  const { alarms, link } = /** @type {CustomEvent} */ (event).detail;
+  const numbers = alarms.map((/** @type {any} */ { alarm }) => [alarm.ref, alarm.number, alarm.state].join()).join(" ");
+  const now = `${link} ${numbers}`;
+  if (now === known) return;
+  const first = known === "";
+  known = now;
+  clearTimeout(soon);
+  if (!first || numbers !== "") soon = setTimeout(renew, TOGETHER * (0.5 + Math.random()));
+});
+
+/** Only the parts that are marked: what somebody is typing stays. */
+async function renew() {
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live-part]")) {
+      const other = fresh.getElementById(part.id);
+      if (other && other.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) {
+        part.replaceChildren(...other.childNodes);
+      }
+    }
+    tick();
+  } catch {
+    // No link: the banner says so, and the next change brings us here again.
+  }
+}
+
+function tick() {
+  for (const time of document.querySelectorAll("[data-since]")) {
+    const since = (Date.now() - Date.parse(/** @type {HTMLTimeElement} */ (time).dateTime)) / 1000;
+    time.textContent = ago(since);
+  }
+  for (const line of document.querySelectorAll("[data-until]")) {
+    const { until = "", words = "" } = /** @type {HTMLElement} */ (line).dataset;
+    const left = Math.ceil((Date.parse(until) - Date.now()) / 1000);
+    /** @type {HTMLElement} */ (line).hidden = left <= 0;
+    line.textContent = words.replace("{time}", lasting(left));
+  }
+}
+
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+setInterval(tick, 1000);
+tick();
