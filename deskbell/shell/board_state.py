@@ -9,17 +9,18 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from deskbell.alarms.access import alarms_for
+from deskbell.alarms.hearing import listeners
 from deskbell.alarms.models import Alarm, Answer, Level
 from deskbell.core import clock
 from deskbell.core.models import Due
-from deskbell.people.access import places_for
+from deskbell.people.access import paths_where, places_for, tenants_of
 from deskbell.people.duty import on_duty
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places.models import Kind, Place
 from deskbell.shell import board_words
 
-MOST_ON_DUTY = 60
+MOST_HERE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class OnDuty:
-    """Somebody on duty: where, and what they said to an open alarm."""
+class Here:
+    """Somebody who is here: where, if we know, and what they said to an open alarm."""
 
     name: str
     place: str
@@ -73,11 +74,11 @@ class OnDuty:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Branches where something is open, those where nothing is, and who is on duty."""
+    """Branches where something is open, those where nothing is, and who is here."""
 
     busy: list[Branch]
     calm: list[Branch]
-    people: list[OnDuty]
+    people: list[Here]
     more_people: int
 
     @property
@@ -97,10 +98,10 @@ def board_for(person: Person) -> Board:
     branches = [Branch(place) for place in _branches(person)]
     for row in rows:
         _home_of(row, branches).rows.append(row)
-    people = _on_duty(person, rows)
+    people = _here(person, rows)
     busy = [branch for branch in branches if branch.rows]
     calm = [branch for branch in branches if not branch.rows]
-    return Board(busy, calm, people[:MOST_ON_DUTY], max(0, len(people) - MOST_ON_DUTY))
+    return Board(busy, calm, people[:MOST_HERE], max(0, len(people) - MOST_HERE))
 
 
 def open_rows(person: Person) -> list[Row]:
@@ -154,17 +155,27 @@ def _home_of(row: Row, branches: list[Branch]) -> Branch:
     return branches[-1]
 
 
-def _on_duty(person: Person, rows: Iterable[Row]) -> list[OnDuty]:
-    """Return who is on duty where the person may see alarms; those who answered a call first."""
+def _here(person: Person, rows: Iterable[Row]) -> list[Here]:
+    """Return who is on duty or has Deskbell open where the person may see alarms; those who answered first."""
     answers = {answer.person_id: (row, answer) for row in rows for answer in row.alarm.answers.all()}
     tops = _tops(list(places_for(person, Can.SEE_ALARMS).filter(kind__in=[Kind.LIBRARY, Kind.BRANCH])))
     duties = {one.person_id: one for top in tops for one in on_duty(top, clock.now())}
-    names = dict(Place.objects.filter(pk__in={one.place_id for one in duties.values()}).values_list("pk", "name"))
-    found = [
-        OnDuty(one.name, names.get(one.place_id, ""), _answer(*answers[pk]) if pk in answers else "")
-        for pk, one in duties.items()
-    ]
-    return sorted(found, key=lambda one: (not one.answer, one.name))
+    places = dict(Place.objects.filter(pk__in={one.place_id for one in duties.values()}).values_list("pk", "name"))
+    found = {pk: (one.name, places.get(one.place_id, "")) for pk, one in duties.items()}
+    for pk, name in _listening(person):
+        found.setdefault(pk, (name, ""))
+    here = [Here(*names, _answer(*answers[pk]) if pk in answers else "") for pk, names in found.items()]
+    return sorted(here, key=lambda one: (not one.answer, one.name))
+
+
+def _listening(person: Person) -> Iterable[tuple[int, str]]:
+    """Return the people who listen now with a role at, above or below a place where the person may see alarms."""
+    seen = paths_where(person, Can.SEE_ALARMS)
+    for tenant_id in tenants_of(person):
+        for one in listeners(tenant_id):
+            held = [path for _, path in one.ears.roles]
+            if any(path.startswith(top) or top.startswith(path) for path in held for top in seen):
+                yield one.ears.id, one.name
 
 
 def _tops(places: list[Place]) -> list[Place]:

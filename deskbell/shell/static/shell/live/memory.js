@@ -20,9 +20,9 @@ export class Memory {
     }
   }
 
-  /** @param {import("./book.js").Entry} entry */
-  makeSmall(entry) {
-    this.small[entry.alarm.ref] = { rang: entry.rang, level: entry.alarm.level };
+  /** @param {import("./book.js").Entry[]} entries all that are open: one that rings later comes up again */
+  makeSmall(entries) {
+    for (const { alarm, rang } of entries) this.small[alarm.ref] = { rang, level: alarm.level };
     this.#keep();
   }
 

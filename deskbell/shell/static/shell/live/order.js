@@ -31,6 +31,12 @@ const urgent = (a, b) =>
   b.alarm.level - a.alarm.level ||
   Date.parse(b.alarm.pressed_at) - Date.parse(a.alarm.pressed_at);
 
+/** Whoever is on the way is not called away by what is less urgent. @param {Entry[]} open @param {string} me @returns {number} */
+function committed(open, me) {
+  const at = open.findIndex((entry) => isAnswered(entry, me) && said(entry, me) !== "cannot");
+  return at < 0 ? open.length : at;
+}
+
 /**
  * @param {Entry[]} entries @param {Mine} mine
  * @returns {{front: Entry|undefined, others: Entry[], sounding: Entry|undefined, large: boolean}}
@@ -40,10 +46,14 @@ export function order(entries, mine) {
   const open = called.filter(isOpen).sort(urgent);
   const ended = called.filter((entry) => !isOpen(entry) && mine.shown.has(entry.alarm.ref));
   const all = [...open, ...ended];
-  const sounding = open.find(
+  const sounding = open.slice(0, committed(open, mine.me)).find(
     (entry) => !entry.alarm.taken && !isAnswered(entry, mine.me) && !isSmall(entry, mine.small),
   );
-  const front = all.find((entry) => entry.alarm.ref === mine.chosen) ?? sounding ?? all[0];
+  const declined = (/** @type {Entry} */ entry) => said(entry, mine.me) === "cannot";
+  const front =
+    all.find((entry) => entry.alarm.ref === mine.chosen) ??
+    open.find((entry) => !declined(entry) && !isSmall(entry, mine.small)) ??
+    all[0];
   return {
     front,
     others: all.filter((entry) => entry !== front),

@@ -73,7 +73,7 @@ export class Ring {
     this.#sheet.draw(front, others, { me: this.#me, now: Date.now() + this.#skew });
     this.#answers.draw(front);
     this.#open(front);
-    this.#seen(front);
+    for (const entry of [front, ...others]) this.#seen(entry);
   }
 
   /** @param {Entry|undefined} sounding */
@@ -118,12 +118,12 @@ export class Ring {
     if (text) text.textContent = say(`bar_${mode}`, { level: what, place: place.name, since });
   }
 
-  /** Tell the server that it is on a screen which somebody can see. @param {Entry} front */
-  async #seen(front) {
-    const { ref, pressed_at: at, number, presses } = front.alarm;
-    if (document.visibilityState !== "visible" || !isOpen(front) || this.#memory.shown.has(ref)) return;
+  /** Tell the server that it is on a screen which somebody can see. @param {Entry} entry */
+  async #seen(entry) {
+    const { ref, pressed_at: at, number, presses } = entry.alarm;
+    if (document.visibilityState !== "visible" || !isOpen(entry) || this.#memory.shown.has(ref)) return;
     this.#memory.shown.add(ref);
-    const live = front.rang === number && presses === 1;
+    const live = entry.rang === number && presses === 1;
     const after = Math.max(0, Math.round(Date.now() + this.#skew - Date.parse(at)));
     const answer = await this.#api.post(`/alarms/${ref}/seen`, live ? { after_ms: after } : {});
     if (answer.status === 0 || answer.status >= 500) this.#memory.shown.delete(ref);
@@ -149,7 +149,7 @@ export class Ring {
   #makeSmall() {
     const entry = this.#entries.find(({ alarm }) => alarm.ref === this.#sheet.ref);
     if (!entry || !this.#sheet.ref) return;
-    if (isOpen(entry)) this.#memory.makeSmall(entry);
+    if (isOpen(entry)) this.#memory.makeSmall(this.#entries.filter(isOpen));
     else this.#memory.dismissed.add(entry.alarm.ref + entry.alarm.state);
     this.#chosen = "";
     this.#sheet.forget();
