@@ -57,11 +57,13 @@ def serving(streams: Callable[[], int], streams_cut: Callable[[], int]) -> None:
 
 
 def examine() -> Report:
-    """Look at the database, the worker and the streams. Kept for a second: asking often costs nothing."""
+    """Look at the database, the worker and the streams. A good report is kept for a second: asking often is cheap."""
     global _kept
     with _lock:
         if _kept is None or time.monotonic() - _kept[0] > KEPT_SECONDS:
-            _kept = (time.monotonic(), _examine())
+            report = _examine()
+            _kept = (time.monotonic(), report) if report.ok else None
+            return report
         return _kept[1]
 
 

@@ -88,7 +88,10 @@ class Keeper(threading.Thread):
     def run(self) -> None:
         """Do what is due, once a second, until stopped; then take this process off the list."""
         well_at = time.monotonic()
-        while not self._stopped.wait(TURN_SECONDS):
+        self._wait_for_worker()
+        wait = 0.0
+        while not self._stopped.wait(wait):
+            wait = TURN_SECONDS
             try:
                 self._turn()
                 well_at = time.monotonic()
@@ -103,6 +106,12 @@ class Keeper(threading.Thread):
         with suppress(DatabaseError):
             processes.leave(self._identity)
         connection.close()
+
+    def _wait_for_worker(self) -> None:
+        """Give the worker inside a second for its first turn, so that a start does not look like a stall."""
+        until = time.monotonic() + TURN_SECONDS
+        while self._works and self._worked_at() is None and time.monotonic() < until:
+            self._stopped.wait(0.02)
 
     def _turn(self) -> None:
         if self._is_time("beat", processes.BEAT_SECONDS):

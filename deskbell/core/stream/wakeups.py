@@ -12,8 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, connections
-from psycopg import Error as PsycopgError
-from psycopg import connect
 
 from deskbell.core.live import CHANNEL
 
@@ -42,6 +40,8 @@ class Wakeups(threading.Thread):
 
     def run(self) -> None:
         """Listen; when the connection breaks, come back with growing patience."""
+        from psycopg import Error as PsycopgError
+
         wait = 1.0
         while not self._stopped.is_set():
             try:
@@ -53,6 +53,8 @@ class Wakeups(threading.Thread):
                 wait = min(MOST_WAIT, wait * 2)
 
     def _listen(self) -> None:
+        from psycopg import connect
+
         parameters: dict[str, Any] = connections["default"].get_connection_params()
         wanted = {
             name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters

@@ -5,12 +5,17 @@ import socket
 import time
 
 import pytest
+from django.db import transaction
 
+from deskbell.core import clock, log
+from deskbell.core.actor import DESKBELL
 from deskbell.core.models import Connection
+from deskbell.core.secrets import digest
 from deskbell.core.tests.events import say
 from deskbell.people.models import AccessKey, Role
 from deskbell.screens import actions as screens
 from deskbell.screens.models import Screen
+from tests.cast import hire
 from tests.server import Server
 
 pytestmark = pytest.mark.server
@@ -71,19 +76,19 @@ def test_a_place_that_is_not_theirs_does_not_exist(shared_server: Server) -> Non
     assert shared_server.listen(path=path, headers=shared_server.login(shared_server.cast.manager)).status == 404
 
 
-def test_a_press_rings_near_stays_quiet_at_the_desk_and_never_leaves_the_library(server: Server) -> None:
-    cast = server.cast
-    person = server.login(cast.responder)
+def test_a_press_rings_near_stays_quiet_at_the_desk_and_never_leaves_the_library(shared_server: Server) -> None:
+    cast = shared_server.cast
+    person = shared_server.login(cast.responder)
     with (
-        server.listen(cast.desk_token) as desk,
-        server.listen(cast.workroom_token) as workroom,
-        server.listen(cast.north_token) as north,
-        server.listen(cast.other_token) as other,
-        server.listen(headers=person) as responder,
+        shared_server.listen(cast.desk_token) as desk,
+        shared_server.listen(cast.workroom_token) as workroom,
+        shared_server.listen(cast.north_token) as north,
+        shared_server.listen(cast.other_token) as other,
+        shared_server.listen(headers=person) as responder,
     ):
         for stream in (desk, workroom, north, other, responder):
             stream.wait_for("hello")
-        answer = server.post("/api/v1/press", {"level": "help"}, token=cast.desk_token)
+        answer = shared_server.post("/api/v1/press", {"level": "help"}, token=cast.desk_token)
         assert answer.status == 201
         alarm = answer.json()["alarm"]
         rung = workroom.wait_for("ring")
@@ -122,9 +127,6 @@ def test_a_place_filter_keeps_the_rest_of_the_library_out(shared_server: Server)
 
 
 def test_a_program_listens_with_a_persons_access_key(shared_server: Server) -> None:
-    from deskbell.core import clock
-    from deskbell.core.secrets import digest
-
     with shared_server.inside():
         key = AccessKey.objects.create(
             person=shared_server.cast.security, name="board", key_hash=digest("dbk_secret"), made_at=clock.now()
@@ -136,55 +138,60 @@ def test_a_program_listens_with_a_persons_access_key(shared_server: Server) -> N
     assert shared_server.listen("dbk_secret").status == 401
 
 
-def test_a_revoked_screen_is_told_that_it_is_gone(server: Server) -> None:
-    cast = server.cast
-    with server.listen(cast.desk_token) as stream, server.listen(cast.workroom_token) as other:
+def test_a_revoked_screen_is_told_that_it_is_gone(shared_server: Server) -> None:
+    cast = shared_server.cast
+    with shared_server.inside():
+        screen, token = screens.enrol(cast.desk, "Second PC", DESKBELL)
+    with shared_server.listen(token) as stream, shared_server.listen(cast.workroom_token) as other:
         stream.wait_for("hello")
         other.wait_for("hello")
-        with server.inside():
-            screens.revoke(Screen.objects.get(pk=cast.desk_screen.pk), cast.manager)
+        with shared_server.inside():
+            screens.revoke(screen, cast.manager)
         stream.wait_for("gone", within=5)
         assert stream.ended.wait(2)
         assert not other.ended.is_set()
-    assert server.listen(cast.desk_token).status == 401
+    assert shared_server.listen(token).status == 401
 
 
-def test_who_listens_is_in_the_tables_and_its_version_grows(server: Server) -> None:
-    cast = server.cast
-    with server.listen(cast.workroom_token) as one:
-        before = int(one.wait_for_beat("beat ok").comment.split()[-1])
-        with server.listen(cast.north_token):
-            one.wait(lambda event: event.comment.startswith("beat ok") and int(event.comment.split()[-1]) > before)
-            until = time.monotonic() + 3
-            with server.inside():
-                while Connection.objects.count() < 2 and time.monotonic() < until:
-                    time.sleep(0.05)
-                rows = set(Connection.objects.values_list("tenant_id", "ear_kind", "ear_id", "path"))
-    assert rows == {
-        (cast.library.pk, "screen", cast.workroom_screen.pk, cast.workroom.path),
-        (cast.library.pk, "screen", cast.north_screen.pk, cast.north_desk.path),
-    }
+def test_who_listens_is_in_the_tables_and_its_version_grows(shared_server: Server) -> None:
+    cast = shared_server.cast
+    with shared_server.inside():
+        one, first = screens.enrol(cast.workroom, "One", DESKBELL)
+        two, second = screens.enrol(cast.north_desk, "Two", DESKBELL)
+    with shared_server.listen(first) as stream:
+        before = int(stream.wait_for_beat("beat ok").comment.split()[-1])
+        with shared_server.listen(second):
+            stream.wait(lambda event: event.comment.startswith("beat ok") and int(event.comment.split()[-1]) > before)
+            assert listening(shared_server, one, two) == {(one.pk, cast.workroom.path), (two.pk, cast.north_desk.path)}
+        until = time.monotonic() + 3
+        while listening(shared_server, one, two) != {(one.pk, cast.workroom.path)}:
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
-def test_a_person_who_lost_the_last_role_is_told_that_it_is_over(server: Server) -> None:
-    cast = server.cast
-    with server.listen(headers=server.login(cast.responder)) as stream:
+def listening(server: Server, *those: Screen) -> set[tuple[int, str]]:
+    with server.inside():
+        rows = Connection.objects.filter(ear_kind="screen", ear_id__in=[screen.pk for screen in those])
+        return set(rows.values_list("ear_id", "path"))
+
+
+def test_a_person_who_lost_the_last_role_is_told_that_it_is_over(shared_server: Server) -> None:
+    cast = shared_server.cast
+    with shared_server.inside():
+        person = hire("Temp Worker", cast.central, "staff")
+    with shared_server.listen(headers=shared_server.login(person)) as stream:
         stream.wait_for("hello")
-        with server.inside():
-            from django.db import transaction
-
-            from deskbell.core import clock, log
-            from deskbell.core.actor import DESKBELL
-
-            with transaction.atomic():
-                Role.objects.filter(person=cast.responder).update(ended_at=clock.now())
-                log.record("role.ended", where=cast.central.where, subject=cast.central.subject, actor=DESKBELL)
+        with shared_server.inside(), transaction.atomic():
+            Role.objects.filter(person=person).update(ended_at=clock.now())
+            log.record("role.ended", where=cast.central.where, subject=cast.central.subject, actor=DESKBELL)
         stream.wait_for("gone", within=5)
 
 
 def test_a_client_of_http_1_0_gets_the_stream_unchunked(shared_server: Server) -> None:
     with socket.create_connection(("127.0.0.1", shared_server.port), timeout=5) as caller:
-        asked = f"GET /api/v1/stream HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {shared_server.cast.desk_token}"
+        asked = (
+            f"GET /api/v1/stream HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {shared_server.cast.desk_token}"
+        )
         caller.sendall(asked.encode() + b"\r\n\r\n")
         said = b""
         while b"\n\n" not in said:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.db import transaction
 from deskbell.core import clock, due
 from deskbell.core.due import Later
 from deskbell.core.models import Due
-from tests.server import Server
+from tests.server import Databases, Server, servers
 
 pytestmark = pytest.mark.server
 
@@ -66,9 +65,12 @@ def working(server_factory: Callable[..., Server]) -> Server:
     return server_factory(module=PROBE)
 
 
-def row(server: Server, key: str) -> Due:
-    with server.inside():
-        return Due.objects.get(key=key)
+@pytest.fixture(scope="module")
+def shared_working(
+    server_databases: Databases, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Server]:
+    with servers(server_databases, tmp_path_factory.mktemp("working"), django_db_blocker) as make:
+        yield make(module=PROBE)
 
 
 def wait_done(server: Server, *keys: str, within: float = 10.0) -> None:
@@ -110,8 +112,8 @@ def test_what_is_overdue_at_start_runs_at_once_oldest_first(working: Server, boo
     assert [line for line in book.lines() if line.startswith("sent")] == [f"sent step {n} 1" for n in range(5)]
 
 
-def test_sends_that_hang_delay_neither_an_escalation_nor_other_sends(working: Server, book: Book) -> None:
-    with working.inside():
+def test_sends_that_hang_delay_neither_an_escalation_nor_other_sends(shared_working: Server, book: Book) -> None:
+    with shared_working.inside():
         schedule(*(later(book, f"hang {n}", kind="probe.hang", before=4) for n in range(20)))
         book.wait("began hang 0 1", "began hang 1 1")
         schedule(later(book, "tier", 0.2, kind="alarm.probe", tenant=1), later(book, "mail", 0.2))
@@ -121,23 +123,14 @@ def test_sends_that_hang_delay_neither_an_escalation_nor_other_sends(working: Se
     assert not [line for line in book.lines() if line.startswith("sent hang")]
 
 
-def test_a_failure_is_tried_again_later_and_logged_without_its_words(working: Server, book: Book) -> None:
-    with working.inside():
+def test_a_failure_is_tried_again_later_and_logged_without_its_words(shared_working: Server, book: Book) -> None:
+    with shared_working.inside():
         schedule(later(book, "failing", fails=2), later(book, "patient", asks_again=2))
     book.wait("sent failing 3", "sent patient 3")
-    wait_done(working, "failing", "patient")
-    assert "probe.send" in working.log()
-    assert "RuntimeError" in working.log()
-    assert "Priya" not in working.log()
-
-
-def test_a_kind_that_nothing_handles_is_kept_and_says_so(working: Server) -> None:
-    with working.inside():
-        schedule(Later("nobody.knows", "lost", clock.now(), {}))
-    working.restart()
-    until(lambda: bool(row(working, "lost").last_error), 5, lambda: working.log())
-    assert row(working, "lost").done_at is None
-    assert "nothing handles due rows of kind nobody.knows" in working.log()
+    wait_done(shared_working, "failing", "patient")
+    assert "probe.send" in shared_working.log()
+    assert "RuntimeError" in shared_working.log()
+    assert "Priya" not in shared_working.log()
 
 
 def test_deadlines_are_met_when_the_clock_is_set_forward_an_hour(working: Server, book: Book) -> None:
@@ -167,11 +160,13 @@ def test_deadlines_are_met_when_the_clock_is_set_back_an_hour(working: Server, b
     assert working.get("/healthz").status == 200
 
 
-def test_two_workers_share_the_rows_and_never_both_take_one(working: Server, server_factory: Any, book: Book) -> None:
-    server_factory(module=PROBE, command="work", beside=working)
-    with working.inside():
+def test_two_workers_share_the_rows_and_never_both_take_one(
+    shared_working: Server, server_factory: Any, book: Book
+) -> None:
+    server_factory(module=PROBE, command="work", beside=shared_working)
+    with shared_working.inside():
         schedule(*(later(book, f"row {n}", 0.5) for n in range(60)))
-    wait_done(working, *(f"row {n}" for n in range(60)))
+    wait_done(shared_working, *(f"row {n}" for n in range(60)))
     assert sorted(book.lines()) == sorted(f"{word} row {n} 1" for word in ("began", "sent") for n in range(60))
 
 
@@ -188,18 +183,3 @@ def test_after_one_worker_is_killed_the_other_takes_over_its_rows(
         Due.objects.filter(key="orphan").update(args={"file": str(book.file)})
     working.start()
     book.wait("sent orphan 2", within=5)
-
-
-def test_old_rows_that_are_done_are_erased(working: Server) -> None:
-    with working.inside():
-        old, new = clock.now() - timedelta(days=8), clock.now() - timedelta(days=6)
-        for key, at in (("old", old), ("new", new)):
-            Due.objects.create(kind="x", key=key, args={}, due_at=at, made_at=at, done_at=at, outcome="done")
-    working.restart()
-
-    def erased() -> bool:
-        with working.inside():
-            return not Due.objects.filter(key="old").exists()
-
-    until(erased, 5, working.log)
-    assert row(working, "new")
