@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from deskbell.alarms import machine, snapshot
@@ -61,8 +61,9 @@ def store(alarm: Alarm, state: machine.State) -> None:
 
 @dataclass
 class Outcome:
-    """What effects came to: whom to ring, what to send, when to come back."""
+    """What effects came to: whom to ring, what to send, when to come back (counted from ``at``)."""
 
+    at: datetime = field(default_factory=clock.now)
     ring: list[str] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     waits: list[machine.In] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Outcome:
     def next_at(self) -> datetime | None:
         """When the next tier will be told if nobody comes."""
         seconds = [wait.seconds for wait in self.waits if wait.what != "unseen"]
-        return clock.in_seconds(min(seconds)) if seconds else None
+        return self.at + timedelta(seconds=min(seconds)) if seconds else None
 
 
 def outcome_of(alarm: Alarm, effects: Iterable[machine.Effect]) -> Outcome:
@@ -168,7 +169,7 @@ def carry_out(
         quiet=quiet_words(alarm),
     )
     insert_all(found.deliveries)
-    due.schedule([*_later(alarm, found.waits, event.number), *sends(alarm, found.deliveries)])
+    due.schedule([*_later(alarm, found, event.number), *sends(alarm, found.deliveries)])
     return event
 
 
@@ -186,16 +187,16 @@ def _live(
     return live
 
 
-def _later(alarm: Alarm, waits: Iterable[machine.In], number: int) -> list[due.Later]:
+def _later(alarm: Alarm, found: Outcome, number: int) -> list[due.Later]:
     return [
         due.Later(
             kind=f"alarm.{wait.what}",
             key=f"alarm:{alarm.pk}:{number}:{wait.what}:{wait.round}.{wait.tier}",
-            due_at=clock.in_seconds(wait.seconds),
+            due_at=found.at + timedelta(seconds=wait.seconds),
             args={"alarm": alarm.pk, "round": wait.round, "tier": wait.tier},
             tenant_id=alarm.tenant_id,
         )
-        for wait in waits
+        for wait in found.waits
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 
@@ -69,6 +69,7 @@ def _take(request: Request) -> Pressed:
     pressed = _open(request) if alarm is None else _press_again(alarm, request)
     if request.note:
         record_note(pressed.alarm, request.source, request.note)
+        pressed = replace(pressed, shown=shown_to_presser(pressed.alarm))
     return pressed
 
 

@@ -39,6 +39,13 @@ def test_the_same_key_sent_again_is_the_same_press_and_the_same_reply(cast: Cast
     assert Press.objects.count() == 1
 
 
+@pytest.mark.parametrize("level", ["come", "help", "danger"])
+def test_the_reply_to_a_press_sent_again_is_the_first_one_to_the_letter(cast: Cast, level: str):
+    client = screen(cast.desk_token)
+    body = {"level": level, "key": "abc", "note": "by the door"}
+    assert told(post(client, "/press", body)) == told(post(client, "/press", body))
+
+
 def test_twenty_presses_from_two_pcs_and_a_phone_are_one_alarm_and_urgency_rises(cast: Cast):
     from deskbell.core.actor import DESKBELL
     from deskbell.screens import actions
