@@ -48,7 +48,7 @@ def test_who_enrols_screens_is_offered_the_screens(client, cast):
 
 def test_an_administrator_is_offered_every_page_there_is(client, cast):
     client.force_login(cast.administrator)
-    names = {"People": "people:index", "Places": "places:index", "Plans": "alarms:plans", "Now": "alarms:board"}
+    names = {"People": "people:index", "Places": "places:index", "Plans": "alarms:plans", "Now": "shell:board"}
     assert {label for label, name in names.items() if exists(name)} <= set(labels(client))
 
 
