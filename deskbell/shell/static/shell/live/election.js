@@ -1,5 +1,6 @@
 // Without SharedWorker: the tabs of a browser elect one reader of the stream (Web Locks) and it tells
-// the others (BroadcastChannel). Where neither exists, such as on plain http, each tab reads for itself.
+// the others (BroadcastChannel). Where that can't be, such as on plain http, a tab that is seen reads for
+// itself, and one that is not asks every few seconds: six streams are all that a browser allows.
 
 import { Hub } from "./hub.js";
 import { LOOK, SILENCE } from "./timing.js";
@@ -36,6 +37,7 @@ export class Elected {
   about(about) {
     this.#about = about;
     this.#hub?.about(this.#tab, about);
+    if (!this.#channel) this.#hub?.hold(!about.visible);
   }
 
   /** @param {any} data */

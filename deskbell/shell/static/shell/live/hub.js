@@ -68,6 +68,11 @@ export class Hub {
     this.#tell();
   }
 
+  /** Poll instead of reading a stream. @param {boolean} held */
+  hold(held) {
+    this.#link.hold(held);
+  }
+
   /** Look again at once. */
   wake() {
     this.#link.wake();

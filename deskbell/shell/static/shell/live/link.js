@@ -24,6 +24,7 @@ export class Link {
   #broken = null;
   #stopped = false;
   #polling = false;
+  #held = false;
   #abort = new AbortController();
   #wake = () => {};
 
@@ -52,6 +53,14 @@ export class Link {
     this.#wake();
   }
 
+  /** Poll instead of reading a stream, while asked to: six streams are all that a browser allows on plain http. @param {boolean} held */
+  hold(held) {
+    if (held === this.#held) return;
+    this.#held = held;
+    if (held) this.#abort.abort();
+    this.#wake();
+  }
+
   /** Drop the connection and open it anew, such as after the state could not be fetched. */
   again() {
     this.#abort.abort();
@@ -59,7 +68,7 @@ export class Link {
 
   async #run() {
     while (!this.#stopped) {
-      const outcome = await this.#attempt();
+      const outcome = this.#held ? "mute" : await this.#attempt();
       if (this.#stopped) return;
       if (outcome === "refused") this.#say("refused");
       else if (outcome === "mute") this.#startPolling();

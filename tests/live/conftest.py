@@ -1,0 +1,135 @@
+"""Windows on the real server: a desk PC, a phone of somebody who is signed in."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
+
+from deskbell.alarms.access import timeline
+from deskbell.alarms.models import Alarm
+from deskbell.core import log
+from deskbell.people.models import Person
+from deskbell.places.models import Place
+from tests.browser import Windows
+from tests.live.cable import Cable
+from tests.server import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PIN, DURESS_PIN = "2468", "1357"
+
+
+@dataclass
+class House:
+    """A running server with the cast, and windows on it. Everything a test does goes through them."""
+
+    server: Server
+    windows: Windows
+
+    def desk(self, token: str = "", url: str = "", **options: Any) -> Page:
+        """Open the desk page of an enrolled screen: the reference desk's, or the one with this token."""
+        cookies = {"deskbell_screen": token or self.server.cast.desk_token}
+        page = self.windows.open(url or self.server.url, cookies=cookies, **options)
+        page.goto("/desk/")
+        return connected(page)
+
+    def person(self, person: Person, path: str = "/now/", url: str = "", **options: Any) -> Page:
+        """Open a page as somebody who is signed in."""
+        cookies = dict(part.split("=", 1) for part in self.server.login(person)["Cookie"].split("; "))
+        page = self.windows.open(url or self.server.url, cookies=cookies, **options)
+        page.goto(path)
+        return connected(page)
+
+    def alarms(self) -> list[Alarm]:
+        """Return every alarm, oldest first, as the database has it."""
+        with self.server.inside():
+            return list(Alarm.objects.order_by("pk"))
+
+    def story(self, alarm: Alarm) -> list[tuple[str, str]]:
+        """Return who did what, in order."""
+        with self.server.inside():
+            return [(entry["kind"], entry["who"]) for entry in timeline(alarm)]
+
+    def kinds(self, alarm: Alarm) -> list[str]:
+        """Return the kinds of its events, in order."""
+        with self.server.inside():
+            return [event.kind for event in log.of(alarm.subject)]
+
+    def set_pins(self) -> None:
+        """Give the library a PIN and a duress PIN."""
+        with self.server.inside():
+            pins = {"cancel_pin": make_password(PIN), "duress_pin": make_password(DURESS_PIN)}
+            Place.objects.filter(pk=self.server.cast.library.pk).update(**pins)
+
+
+def connected(page: Page) -> Page:
+    """Wait until the page listens."""
+    expect(page.locator("html")).to_have_attribute("data-link", re.compile("^(alive|polling)$"))
+    return page
+
+
+def ring(page: Page) -> Any:
+    """Return the ring, open."""
+    found = page.locator("#ring[open]")
+    found.wait_for()
+    return found
+
+
+def answer(page: Page, word: str) -> None:
+    """Press a button of the ring, as soon as it takes answers (keys that were on their way are not)."""
+    ring(page)
+    page.wait_for_timeout(650)
+    page.locator("#ring").get_by_role("button", name=word, exact=True).click()
+
+
+def sound_of(page: Page) -> str:
+    """Return what plays: "2 actual", "on" (nothing, but it could), "off" (the browser forbids it)."""
+    return str(page.evaluate("document.documentElement.dataset.sound"))
+
+
+def wait_for_sound(page: Page, sound: str) -> None:
+    """Wait until that is what plays."""
+    expect(page.locator("html")).to_have_attribute("data-sound", sound)
+
+
+def until(true: Callable[[], object], page: Page, within: float = 10.0) -> None:
+    """Wait until something is true, letting the page go on meanwhile."""
+    ends = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < ends, f"not so within {within} s"
+        page.wait_for_timeout(50)
+
+
+def waiting_presses(page: Page) -> int:
+    """Return how many presses this browser still keeps, because nobody has confirmed them."""
+    names = "Object.keys(localStorage).filter(name => name.startsWith('deskbell.press')).length"
+    return int(page.evaluate(names))
+
+
+@pytest.fixture
+def house(server: Server, windows: Windows) -> House:
+    """The server with the cast, and windows on it."""
+    return House(server, windows)
+
+
+@pytest.fixture
+def houses(server_factory: Callable[..., Server], windows: Windows) -> Callable[..., House]:
+    """Houses with settings of their own."""
+    return lambda **settings: House(server_factory(**settings), windows)
+
+
+@pytest.fixture
+def cable(house: House) -> Iterator[Cable]:
+    """A cable between the browser and the house's server. What the browser says about it is expected."""
+    house.windows.expect("net::ERR")
+    house.windows.expect("Failed to load resource")
+    with Cable(house.server.port) as laid:
+        yield laid
