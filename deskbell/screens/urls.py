@@ -1,8 +1,9 @@
 """Addresses of the screens part."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.screens import code_views, door_views, views
+from deskbell.screens import code_views, demo_views, door_views, views
 
 app_name = "screens"
 
@@ -16,3 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("screens/<slug:ref>/revoked/", views.revoked, name="revoked"),
     path("screens/<slug:ref>/again/", code_views.again, name="again"),
 ]
+
+if settings.CONFIGURATION.mode == "demo":
+    urlpatterns.append(path("demo/desk/<slug:key>/", demo_views.desk, name="demo_desk"))

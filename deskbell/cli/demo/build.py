@@ -1,0 +1,111 @@
+"""Making the demo library. Uses the same actions as the pages do, with the clock set back."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from deskbell.cli.demo import town
+from deskbell.cli.demo.memory import Memory
+from deskbell.cli.demo.past import make_past
+from deskbell.cli.demo.picture import PLANS, draw
+from deskbell.core import clock
+from deskbell.core.actor import DESKBELL
+from deskbell.core.secrets import new_code
+from deskbell.core.stream.door import Credential
+from deskbell.people import actions as people
+from deskbell.people.models import Person, Shift
+from deskbell.places import actions as places
+from deskbell.places.models import Kind, Phone, Place
+from deskbell.screens import actions as screens
+from deskbell.screens.listeners import HouseDoorkeeper
+from deskbell.screens.models import Screen
+
+FOUNDED_DAYS_AGO = 60
+
+Places = dict[str, Place]
+People = dict[str, Person]
+
+
+def build(now: datetime) -> Memory:
+    """Make the library, as if it had been founded two months before ``now``; return its password and tokens."""
+    memory = Memory(new_code())
+    with clock.frozen(now - timedelta(days=FOUNDED_DAYS_AGO)):
+        where = _make_places()
+        who = _hire(where, memory.password)
+        _make_rota(where, who)
+        memory.tokens = _enrol(where, who)
+    make_past(where, who, now)
+    with clock.frozen(now - timedelta(minutes=25)):
+        _note_screens_seen()
+    return memory
+
+
+def _make_places() -> Places:
+    library = places.found_library(
+        town.LIBRARY, DESKBELL, time_zone=town.TIME_ZONE, help_extension=town.EXTENSION, city="Riverbend", state="IL"
+    )
+    where: Places = {"library": library}
+    for branch in town.BRANCHES:
+        made = places.add_place(
+            library, Kind.BRANCH, branch.name, DESKBELL, street=branch.street, postal_code=branch.postal_code,
+            city="Riverbend", state="IL", country="US",
+        )  # fmt: skip
+        places.set_hours(made, _hours(branch), DESKBELL)
+        places.set_phones(made, [(Phone.Use.PUBLIC, branch.phone, "")], DESKBELL)
+        where[branch.key] = made
+    for spot in town.SPOTS:
+        above = where[spot.within]
+        where[spot.key] = places.add_place(above, spot.kind, spot.name, DESKBELL, directions=spot.directions)
+    places.set_pins(library, town.CANCEL_PIN, town.DURESS_PIN, DESKBELL)
+    _draw_plans(where)
+    return where
+
+
+def _hours(branch: town.Branch) -> list[tuple[int, time, time]]:
+    week = [(day, branch.opens, branch.closes) for day in town.WEEKDAYS]
+    return [*week, (5, branch.opens, time(17)), (6, time(12), time(17))]
+
+
+def _draw_plans(where: Places) -> None:
+    for key, plan in PLANS.items():
+        places.set_plan(where[key], draw(plan), DESKBELL)
+    for spot in town.SPOTS:
+        if spot.at is not None:
+            places.pin(where[spot.key], *spot.at, DESKBELL)
+
+
+def _hire(where: Places, password: str) -> People:
+    who: People = {}
+    for member in town.MEMBERS:
+        person = Person.objects.create_user(member.email, password, name=member.name, joined_at=clock.now())
+        people.give_role(person, where[member.at], member.role, DESKBELL)
+        who[member.name] = person
+    return who
+
+
+def _make_rota(where: Places, who: People) -> None:
+    """Give everyone their week. Somebody is on duty at any hour, so that the demo has hearers at midnight too."""
+    Shift.objects.bulk_create(
+        Shift(
+            person=who[member.name], place=where[member.at], weekday=day, starts=member.hours[0], ends=member.hours[1]
+        )
+        for member in town.MEMBERS
+        for day in member.days
+    )
+
+
+def _enrol(where: Places, who: People) -> dict[str, str]:
+    in_charge = {"main": who["Ana Ruiz"], "north": who["Hana Sato"], "east": who["Ines Roth"]}
+    tokens = {}
+    for spot in town.SPOTS:
+        if spot.screen:
+            branch = next(key for key in in_charge if where[spot.key].path.startswith(where[key].path))
+            by = in_charge[branch]
+            _screen, tokens[spot.key] = screens.enrol(where[spot.key], spot.screen, by.actor, by)
+    return tokens
+
+
+def _note_screens_seen() -> None:
+    rows = Screen.objects.select_related("place")
+    seen = [Credential("screen", str(screen.pk), screen.place.tenant_key) for screen in rows]
+    HouseDoorkeeper("").note_seen(seen)
