@@ -22,7 +22,6 @@ def test_a_stranger_is_brought_to_the_sign_in(client, cast):
     assert client.get("/").url == "/account/login/"
 
 
-@pytest.mark.skipif(not exists("shell:desk"), reason="there is no desk page yet")
 def test_an_enrolled_screen_is_brought_to_its_desk_page(client, cast):
     client.cookies[COOKIE] = cast.desk_token
     assert client.get("/").url == reverse("shell:desk")
