@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.screens import code_views, demo_views, door_views, views
+from deskbell.screens import code_views, demo_views, door_views, plan_files, views
 
 app_name = "screens"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("files/plans/<slug:ref>/<str:name>", plan_files.plan_file, name="plan_file"),
     path("enrol/", door_views.enrol, name="enrol"),
     path("screens/", views.index, name="index"),
     path("screens/new/", code_views.new, name="new"),

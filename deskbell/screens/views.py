@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = _search(screens_for(person).filter(revoked_at__isnull=state == "used"), words)
     if branch is not None:
         found = found.filter(place__path__startswith=branch.path)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": _rows(list(page)), "branches": branches, "branch": branch}
     return render(request, "screens/index.html", context | {"state": state, "words": words})
 

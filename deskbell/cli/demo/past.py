@@ -83,6 +83,13 @@ STORIES = (
         ),
     ),
     Story(
+        timedelta(days=5, hours=9),
+        "reference",
+        Level.HELP,
+        (Step(3, "Ana Ruiz", "seen"), Step(12, "Ana Ruiz", "going"), Step(20, "Ana Ruiz", "test")),
+        Mode.TEST,
+    ),
+    Story(
         timedelta(days=3, hours=6),
         "north-desk",
         Level.COME,

@@ -11,7 +11,7 @@ OTHER_NAME = ("//localhost:", "//127.0.0.1:")
 
 TEXT = """
 {rule}
- Deskbell demo: {library}. Nobody outside this computer is called.
+ Deskbell demo: {library}. Nobody real is called.
 {rule}
 
  Press in one window and hear it in the other. Open these two, side by side:
