@@ -177,6 +177,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Deskbell: "
 ACCOUNT_ADAPTER = "deskbell.people.account_adapter.AccountAdapter"
 ACCOUNT_FORMS = {name: f"deskbell.people.account_forms.{form}" for name, form in ACCOUNT_FORM_CLASSES.items()}
+# A library shares one address with its public wifi: a guest who guesses there must not keep staff out.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,5/300s/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_CHANGE_EMAIL = True

@@ -100,6 +100,17 @@ def test_after_a_refusal_the_wrong_field_has_the_focus_and_says_why(visit, cast)
     axe_clean(page)
 
 
+def test_a_refused_sign_in_is_heard_at_once(visit, cast):
+    page = visit("/account/login/", size=PHONE)
+    page.get_by_label("Email address").fill(cast.responder.email)
+    page.get_by_label("Password").fill("not my password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    refusal = page.get_by_role("alert").filter(has_text="do not belong together")
+    expect(refusal).to_be_focused()
+    expect(page.get_by_label("Email address")).to_have_value(cast.responder.email)
+    axe_clean(page)
+
+
 def test_the_first_tab_skips_to_the_page(visit, cast):
     page = visit("/account/", person=cast.responder)
     page.keyboard.press("Tab")

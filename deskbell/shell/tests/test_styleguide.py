@@ -1,5 +1,9 @@
 """The design on one page: its contrast holds, and it can be read by everyone."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from deskbell.shell import tokens
@@ -40,3 +44,16 @@ def test_the_style_guide_shows_the_measured_contrast(client, db):
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW, ZOOMED])
 def test_the_style_guide_can_be_read_by_everyone(visit, theme, size):
     axe_clean(visit("/styleguide", theme=theme, size=size))
+
+
+@pytest.mark.server
+def test_the_style_guide_is_not_there_in_production(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DESKBELL_")}
+    asks = (
+        "import django; django.setup(); from django.urls import resolve, Resolver404\n"
+        "try: resolve('/styleguide')\n"
+        "except Resolver404: print('there is none')"
+    )
+    environment |= {"DESKBELL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "deskbell.settings"}
+    ran = subprocess.run([sys.executable, "-c", asks], check=True, env=environment, capture_output=True, text=True)
+    assert ran.stdout.strip() == "there is none"

@@ -3,8 +3,8 @@
 // Errors are said beside the field by the server, in the person's language, with what was typed kept.
 for (const form of document.forms) form.noValidate = true;
 
-// After a refused form the first wrong field has the focus, so its error is heard at once.
-document.querySelector('[aria-invalid="true"]')?.focus();
+// After a refused form the first thing that is wrong has the focus, so it is heard at once.
+document.querySelector('.form-errors[tabindex]:not([hidden]), [aria-invalid="true"]')?.focus();
 
 // Passwords can be looked at. The button is drawn by the server and hidden until this runs.
 for (const button of document.querySelectorAll("[data-reveals]")) {
