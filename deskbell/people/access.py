@@ -95,3 +95,23 @@ def ears_of(person: Person, tenant_id: int) -> Ears:
     hearing = tuple((one.role, one.path) for one in held if Can.HEAR in ABILITIES[one.role])
     sees = tuple(one.path for one in held if Can.SEE_ALARMS in ABILITIES[one.role])
     return Ears("person", person.pk, tenant_id, roles=hearing, sees=sees)
+
+
+def closed_places_for(person: Person | AnonymousUser) -> QuerySet[Place]:
+    """Return the closed places that the person may reopen, the newest first; of what closed together, the top."""
+    closed = Place.objects.filter(below(paths_where(person, Can.MANAGE_PLACES))).exclude(closed_at=None)
+    return closed.filter(parent__closed_at=None).select_related("parent").order_by("-closed_at")
+
+
+def closed_place_for(person: Person | AnonymousUser, ref: str) -> Place:
+    """Return one closed place that the person may reopen.
+
+    Raises:
+        Http404: there is none, or the person may not manage it.
+
+    """
+    closed = Place.objects.filter(below(paths_where(person, Can.MANAGE_PLACES)), ref=ref)
+    place = closed.exclude(closed_at=None).select_related("parent").first()
+    if place is None:
+        raise Http404
+    return place

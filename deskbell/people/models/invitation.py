@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from deskbell.core import clock
 from deskbell.core.refs import new_ref
 from deskbell.people.roles import RoleName
 from deskbell.places.models import Place
@@ -32,3 +33,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email or self.ref
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether its two weeks are over."""
+        return self.expires_at <= clock.now()

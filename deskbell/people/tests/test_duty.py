@@ -31,7 +31,7 @@ def names(place, at=NOON) -> list[str]:
 def test_a_shift_at_the_branch_counts_at_its_desk_and_at_the_library(cast, rosa_works):
     for place in (cast.central, cast.desk, cast.library):
         (rosa,) = on_duty(place, NOON)
-        assert (rosa.name, rosa.by, rosa.roles) == ("Rosa Diaz", "shift", {"staff"})
+        assert (rosa.name, rosa.by, rosa.roles) == ("Rosa Diaz", "shift", frozenset({"staff"}))
         assert rosa.path == cast.central.path
 
 
@@ -50,7 +50,7 @@ def test_who_says_they_are_here_is_on_duty_until_they_leave(cast):
         person=cast.in_charge, place=cast.floor, since=NOON - timedelta(hours=1), until=NOON + timedelta(hours=1)
     )
     (ines,) = on_duty(cast.desk, NOON)
-    assert (ines.by, ines.roles) == ("presence", {"in_charge"})
+    assert (ines.by, ines.roles) == ("presence", frozenset({"in_charge"}))
     assert names(cast.workroom) == []
     here.left_at = NOON - timedelta(minutes=1)
     here.save()
