@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("deskbell.core.urls")),
-    path("", include("deskbell.places.urls")),
+    path("places/", include("deskbell.people.place_pages.urls")),
     path("", include("deskbell.people.urls")),
     path("", include("deskbell.screens.urls")),
     path("", include("deskbell.alarms.urls")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -24,7 +24,7 @@ NAME = re.compile(r"[a-z0-9]{1,40}\.(png|jpg|webp)", re.ASCII)
 
 @require_safe
 @cache_control(private=True, max_age=86400, immutable=True)
-def plan_file(request: HttpRequest, ref: str, name: str) -> FileResponse:
+def plan_file(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     """Return the picture of a floor plan.
 
     Raises:
@@ -38,7 +38,8 @@ def plan_file(request: HttpRequest, ref: str, name: str) -> FileResponse:
     path = f"plans/{ref}/{name}"
     if not default_storage.exists(path):
         raise Http404
-    response = FileResponse(default_storage.open(path), content_type=TYPES[named[1]])
+    with default_storage.open(path) as picture:
+        response = HttpResponse(picture.read(), content_type=TYPES[named[1]])
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

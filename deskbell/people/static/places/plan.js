@@ -1,0 +1,137 @@
+// Pins on a floor plan: click where the chosen desk stands, drag its pin, or change the numbers.
+// The numbers work by themselves, so everything can be done by keyboard. Words stand in the page.
+
+const board = document.querySelector("[data-plan]");
+const sheet = board.querySelector("[data-plan-sheet]");
+const pins = board.querySelector("[data-plan-pins]");
+const says = board.querySelector("[data-plan-says]");
+const desks = [...board.querySelectorAll("[data-pinnable]")];
+
+for (const desk of desks) {
+  desk.addEventListener("toggle", choose);
+  const form = desk.querySelector("form");
+  form.addEventListener("input", () => draw(desk));
+  form.addEventListener("change", () => save(desk));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.submitter?.name === "remove" ? takeOff(desk) : save(desk);
+  });
+}
+sheet.addEventListener("pointerdown", start);
+choose();
+
+function chosen() {
+  return desks.find((desk) => desk.open);
+}
+
+function choose() {
+  const ref = chosen()?.dataset.pinnable;
+  board.classList.toggle("plan-placing", Boolean(ref));
+  for (const pin of pins.children) pin.classList.toggle("plan-pin-here", pin.dataset.pin === ref);
+}
+
+function start(event) {
+  if (event.button !== 0) return;
+  const on = event.target.closest("[data-pin]");
+  const desk = on ? desks.find((one) => one.dataset.pinnable === on.dataset.pin) : chosen();
+  if (!desk) return;
+  event.preventDefault();
+  desk.open = true;
+  sheet.setPointerCapture(event.pointerId);
+  const place = (at) => {
+    const box = sheet.getBoundingClientRect();
+    put(desk, (at.clientX - box.left) / box.width, (at.clientY - box.top) / box.height);
+  };
+  const end = () => {
+    sheet.removeEventListener("pointermove", place);
+    sheet.removeEventListener("pointerup", end);
+    sheet.removeEventListener("pointercancel", end);
+    save(desk);
+  };
+  if (!on) place(event);
+  sheet.addEventListener("pointermove", place);
+  sheet.addEventListener("pointerup", end);
+  sheet.addEventListener("pointercancel", end);
+}
+
+function put(desk, x, y) {
+  const form = desk.querySelector("form");
+  for (const [name, part] of [["x", x], ["y", y]]) {
+    form.elements[name].value = String(Math.round(Math.min(Math.max(part, 0), 1) * 200) / 2);
+  }
+  draw(desk);
+}
+
+function draw(desk) {
+  const { x, y } = desk.querySelector("form").elements;
+  if (x.value === "" || y.value === "") return;
+  let pin = pins.querySelector(`[data-pin="${desk.dataset.pinnable}"]`);
+  if (!pin) pin = pins.appendChild(made(desk));
+  for (const circle of pin.querySelectorAll("circle")) {
+    circle.setAttribute("cx", `${x.value}%`);
+    circle.setAttribute("cy", `${y.value}%`);
+  }
+  const text = pin.querySelector("text");
+  text.setAttribute("x", `${x.value}%`);
+  text.setAttribute("y", `${y.value}%`);
+  label(text, Number(x.value), Number(y.value));
+}
+
+function made(desk) {
+  const svg = (name, attributes) => {
+    const one = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+    return one;
+  };
+  const pin = svg("g", { class: "plan-pin plan-pin-here", "data-pin": desk.dataset.pinnable });
+  const text = svg("text", { dy: "34" });
+  text.textContent = desk.querySelector(".row-name").textContent;
+  pin.append(svg("circle", { class: "plan-halo", r: "17" }), svg("circle", { class: "plan-dot", r: "6" }), text);
+  return pin;
+}
+
+// A name near an edge turns inward, so that it is not cut off.
+function label(text, x, y) {
+  text.setAttribute("text-anchor", x < 15 ? "start" : x > 85 ? "end" : "middle");
+  text.setAttribute("dy", y > 85 ? "-24" : "34");
+}
+
+async function save(desk) {
+  const { x, y } = desk.querySelector("form").elements;
+  if (x.value === "" || y.value === "") return;
+  if (await send(desk, { x: x.value, y: y.value })) state(desk, true);
+}
+
+async function takeOff(desk) {
+  if (!(await send(desk, { remove: "1" }))) return;
+  pins.querySelector(`[data-pin="${desk.dataset.pinnable}"]`)?.remove();
+  const { x, y } = desk.querySelector("form").elements;
+  x.value = y.value = "";
+  state(desk, false);
+}
+
+async function send(desk, fields) {
+  const form = desk.querySelector("form");
+  const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, ...fields });
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    if (answer.ok) return true;
+    refuse(told.error ?? board.dataset.refused);
+  } catch {
+    refuse(board.dataset.refused);
+  }
+  return false;
+}
+
+function state(desk, on) {
+  const word = desk.querySelector("[data-state]");
+  word.textContent = on ? word.dataset.on : word.dataset.off;
+  says.classList.add("only-heard");
+  says.textContent = board.dataset.saved;
+}
+
+function refuse(words) {
+  says.classList.remove("only-heard");
+  says.textContent = words;
+}

@@ -1,0 +1,2 @@
+// The button that prints this page.
+document.querySelector("[data-prints]")?.addEventListener("click", () => window.print());
