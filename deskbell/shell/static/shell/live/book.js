@@ -22,7 +22,8 @@ export class Book {
    */
   take(manner, alarm) {
     const known = this.#entries.get(alarm.ref);
-    if (known && alarm.number <= known.alarm.number) return false;
+    const older = known && alarm.number <= known.alarm.number;
+    if (older && !(known.alarm.state === "closed" && !known.alarm.closed && alarm.closed)) return false;
     this.#keep(alarm, manner === "change" && known ? known.manner : manner, {
       rang: manner === "ring" ? alarm.number : (known?.rang ?? 0),
       known,
@@ -34,8 +35,10 @@ export class Book {
    * Take the whole state: what is open now, and thereby what is not.
    * @param {number} cursor the number of the newest event when it was read
    * @param {{manner: Entry["manner"], alarm: Alarm}[]} rows
+   * @returns {string[]} refs of alarms that have ended meanwhile; how, is not known yet
    */
   state(cursor, rows) {
+    const ended = [];
     const open = new Set(rows.map(({ alarm }) => alarm.ref));
     for (const { manner, alarm } of rows) {
       const known = this.#entries.get(alarm.ref);
@@ -45,7 +48,14 @@ export class Book {
     for (const [ref, known] of this.#entries) {
       if (open.has(ref) || known.alarm.state === "closed" || known.alarm.number > cursor) continue;
       this.#keep({ ...known.alarm, state: "closed" }, known.manner, { rang: known.rang, known });
+      ended.push(ref);
     }
+    return ended;
+  }
+
+  /** Begin with what another book knew. @param {Entry[]} entries */
+  seed(entries) {
+    for (const entry of entries) this.#entries.set(entry.alarm.ref, entry);
   }
 
   /** @returns {Entry[]} newest first; what ended long ago is dropped */

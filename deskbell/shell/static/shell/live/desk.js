@@ -8,6 +8,8 @@ import { Presses } from "./press.js";
 import { Rows } from "./rows.js";
 import { start } from "./start.js";
 
+const DANGER = 3;
+
 const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const place = root.dataset.place ?? "";
 const mine = new Mine(place);
@@ -43,9 +45,12 @@ if (live) new Pin(root, live.api, mine, () => draw());
 function draw() {
   if (!rows || !presses) return;
   const alarm = mine.alarm;
-  rows.draw({ alarm, told: mine.told(alarm?.ref), row: mine.row(alarm), presses: presses.all, now: mine.now });
+  const row = mine.row(alarm);
+  rows.draw({ alarm, told: mine.told(alarm?.ref), row, presses: presses.all, now: mine.now });
   cues.draw(alarm);
-  hearing?.draw(alarm && alarm.level < 3 ? alarm.people : []);
+  hearing?.draw(alarm && row > 0 ? alarm.people : []);
+  const danger = alarm?.level === DANGER && alarm.state === "open";
+  document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
 }
 
 setInterval(draw, 1000);

@@ -15,6 +15,8 @@ export class Elected {
   #addresses;
   #tab;
   #heard = new Watch();
+  /** @type {import("./book.js").Entry[]} */
+  #known = [];
   #about = { visible: false, audible: false };
 
   /** @param {string} name @param {import("./hub.js").Addresses} addresses @param {DedicatedWorkerGlobalScope} tab */
@@ -48,6 +50,7 @@ export class Elected {
     }
     if (data.type !== "state") return;
     this.#heard.reset();
+    this.#known = data.alarms;
     this.#tab.postMessage({ ...data, sounds: this.#about.visible });
   }
 
@@ -68,7 +71,7 @@ export class Elected {
   }
 
   #lead() {
-    this.#hub = new Hub(this.#addresses);
+    this.#hub = new Hub(this.#addresses, this.#known);
     this.#hub.join(this.#tab);
     this.#hub.about(this.#tab, this.#about);
     if (this.#channel) this.#hub.join(this.#channel);

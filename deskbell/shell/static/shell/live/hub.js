@@ -4,7 +4,7 @@ import { Book } from "./book.js";
 import { Link } from "./link.js";
 import { ALIVE, ANSWER, SETTLE } from "./timing.js";
 
-/** @typedef {{stream: string, state: string}} Addresses */
+/** @typedef {{stream: string, state: string, alarm: string}} Addresses alarm: with {ref} in it */
 /**
  * @typedef {object} State what pages are told
  * @property {"state"} type
@@ -35,9 +35,10 @@ export class Hub {
   #soon;
   #alive;
 
-  /** @param {Addresses} addresses */
-  constructor(addresses) {
+  /** @param {Addresses} addresses @param {import("./book.js").Entry[]} [known] what the reader before this one knew */
+  constructor(addresses, known = []) {
     this.#addresses = addresses;
+    this.#book.seed(known);
     this.#link = new Link(addresses.stream, {
       frame: (frame) => this.#frame(frame),
       comment: (text) => this.#comment(text),
@@ -124,13 +125,24 @@ export class Hub {
       const response = await fetch(this.#addresses.state, { signal, cache: "no-store" });
       if (!response.ok) return false;
       const { cursor, alarms } = await response.json();
-      this.#book.state(cursor, alarms);
+      this.#book.state(cursor, alarms).forEach((ref) => this.#fetchEnd(ref));
     } catch {
       return false;
     }
     this.#known = true;
     this.#changed();
     return true;
+  }
+
+  /** Ask how an alarm ended that ended while nobody here was listening. @param {string} ref */
+  async #fetchEnd(ref) {
+    try {
+      const signal = AbortSignal.timeout(ANSWER);
+      const response = await fetch(this.#addresses.alarm.replace("%7Bref%7D", ref), { signal, cache: "no-store" });
+      if (response.ok && this.#book.take("change", (await response.json()).alarm)) this.#changed();
+    } catch {
+      // It stays shown as over, without how.
+    }
   }
 
   #changed() {

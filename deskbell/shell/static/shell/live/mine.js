@@ -49,7 +49,7 @@ export class Mine {
   /** The server has said that a press is on its disk. @param {Alarm} alarm @param {import("./hearing.js").Told} [told] */
   raised(alarm, told) {
     this.#pressed.add(alarm.ref);
-    if (told) this.#told.set(alarm.ref, told);
+    if (told && alarm.level < DANGER) this.#told.set(alarm.ref, told);
     this.#take(alarm);
   }
 

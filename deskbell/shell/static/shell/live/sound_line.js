@@ -19,9 +19,12 @@ export class SoundLine {
       if (act === "notices") this.#ask();
     });
     this.#drawNotices();
+    setInterval(() => this.draw(), 1000);
   }
 
+  /** While a desk's screen must stay as it was, nothing changes here either: the key that raised Danger allows sound. */
   draw() {
+    if (document.documentElement.classList.contains("stays")) return;
     const allowed = this.#sound().allowed;
     if (this.#off) this.#off.hidden = allowed;
     if (this.#line) this.#line.hidden = !allowed;

@@ -35,7 +35,11 @@ export function start(hears = (_, states) => states) {
   for (const tenant of config.streams.split(" ")) {
     const name = ["deskbell", as, me, config.ears, tenant, config.version].join("/");
     const query = { tenant };
-    const addresses = { stream: api.address("/stream", query), state: api.address("/alarms", { ...query, open: "1" }) };
+    const addresses = {
+      stream: api.address("/stream", query),
+      state: api.address("/alarms", { ...query, open: "1" }),
+      alarm: api.address("/alarms/%7Bref%7D"),
+    };
     const heard = (/** @type {State} */ state) => {
       states.set(tenant, state);
       const all = [...states.values()];

@@ -1,0 +1,173 @@
+"""Danger leaves the presser's screen as it was, and a duress PIN looks the same as the right one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.live.conftest import DURESS_PIN, PIN, House, answer, ring, sound_of, until
+from tests.live.pictures import differing, picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+A_FEW_FULL_STOPS = 60
+
+
+def raised(house: House, desk: Page) -> None:
+    """Wait until the database has a Danger alarm and the desk was told so."""
+    until(lambda: any(alarm.level == 3 for alarm in house.alarms()), desk)
+    expect(desk.locator("[data-cue=told]")).to_have_attribute("data-on", "true")
+
+
+def enter(desk: Page, pin: str) -> dict[str, Any]:
+    """Enter a PIN and wait until the field has gone; return what the server answered."""
+    desk.get_by_role("button", name="Enter a PIN").click()
+    desk.get_by_label("PIN", exact=True).fill(pin)
+    with desk.expect_response(lambda response: "/cancel?" in response.url) as answered:
+        desk.get_by_role("button", name="Done").click()
+    alarm: dict[str, Any] = answered.value.json()["alarm"]
+    expect(desk.get_by_label("PIN", exact=True)).to_be_hidden()
+    return alarm
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_danger_leaves_the_screen_as_it_was_but_for_full_stops(house: House, theme: str) -> None:
+    rosa = house.person(house.server.cast.responder)
+    desk = house.desk(theme=theme)
+    expect(desk.locator("[data-part=hearing]")).to_contain_text("would hear you now")
+    title = desk.title()
+    before = picture(desk)
+
+    desk.keyboard.press("F10")
+    raised(house, desk)
+    told = picture(desk)
+    answer(rosa, "I’m going")
+    expect(desk.locator("[data-cue=coming]")).to_have_attribute("data-on", "true")
+    answer(rosa, "I’m there")
+    expect(desk.locator("[data-cue=there]")).to_have_attribute("data-on", "true")
+    there = picture(desk)
+
+    assert 0 < len(differing(before, told)) < A_FEW_FULL_STOPS
+    assert 0 < len(differing(told, there)) < 2 * A_FEW_FULL_STOPS
+    assert sound_of(desk) == "on", "nothing plays"
+    assert desk.title() == title
+    assert desk.locator("[data-part=spoken]").first.text_content() == ""
+
+
+def test_a_click_on_danger_leaves_the_screen_as_it_was(house: House) -> None:
+    house.person(house.server.cast.responder)
+    desk = house.desk()
+    expect(desk.locator("[data-part=hearing]")).to_contain_text("would hear you now")
+    expect(desk.locator("#sound-off")).to_be_visible()
+    desk.mouse.click(640, 700)
+    expect(desk.locator("#sound-line")).to_be_visible()
+    before = picture(desk)
+    desk.get_by_role("button", name="Danger").click()
+    raised(house, desk)
+    assert len(differing(before, picture(desk))) < A_FEW_FULL_STOPS
+
+
+def test_danger_rings_everyone_else_and_no_screen_at_that_desk(house: House) -> None:
+    desk, beside = house.desk(), house.desk()
+    workroom = house.desk(house.server.cast.workroom_token)
+    rosa = house.person(house.server.cast.responder)
+    desk.keyboard.press("F10")
+    expect(ring(rosa)).to_contain_text("Danger")
+    expect(ring(workroom)).to_contain_text("Danger")
+    raised(house, desk)
+    for page in (desk, beside):
+        expect(page.locator("#ring")).to_be_hidden()
+        expect(page.locator("#ring-bar")).to_be_hidden()
+
+
+def test_the_duress_pin_looks_the_same_as_the_right_one_and_the_alarm_goes_on(house: House) -> None:
+    house.set_pins()
+    rosa = house.person(house.server.cast.responder)
+    desk = house.desk()
+    expect(desk.locator("[data-part=hearing]")).to_contain_text("would hear you now")
+    desk.mouse.click(640, 760)
+    expect(desk.locator("#sound-line")).to_be_visible()
+
+    looks, answers = [], []
+    for pin in (PIN, DURESS_PIN):
+        desk.keyboard.press("F10")
+        raised(house, desk)
+        answers.append(enter(desk, pin))
+        expect(desk.locator("[data-cue=told]")).to_have_attribute("data-on", "false")
+        looks.append(picture(desk))
+        if pin == PIN:
+            expect(rosa.locator("#ring")).to_contain_text("It was cancelled at the desk.")
+
+    assert differing(*looks) == []
+    right, duress = answers
+    assert right.keys() == duress.keys()
+    assert right["state"] == duress["state"] == "closed"
+    assert right["duress"] == duress["duress"] is False
+    first, second = house.alarms()
+    assert first.closed_at is not None
+    assert second.closed_at is None
+    expect(rosa.locator("#ring")).to_contain_text("Somebody was made to cancel this. It goes on")
+    answer(rosa, "I’m going")
+    until(lambda: "alarm.answered" in house.kinds(second), desk)
+    desk.wait_for_timeout(1500)
+    assert differing(looks[0], picture(desk)) == [], "the desk shows that somebody is coming"
+
+
+def test_after_the_duress_pin_a_reload_shows_nothing_either(house: House) -> None:
+    house.set_pins()
+    desk = house.desk()
+    desk.keyboard.press("F10")
+    raised(house, desk)
+    enter(desk, DURESS_PIN)
+    desk.reload()
+    expect(desk.locator("html")).to_have_attribute("data-link", re.compile("alive"))
+    expect(desk.locator("[data-part=hearing]")).to_contain_text("would hear you")
+    for cue in desk.locator("[data-cue]").all():
+        assert cue.get_attribute("data-on") != "true"
+
+
+def test_help_that_was_raised_to_danger_keeps_looking_like_help(house: House) -> None:
+    house.person(house.server.cast.responder)
+    desk = house.desk()
+    desk.keyboard.press("F9")
+    line = desk.locator("[data-level='2'] [data-part=line]")
+    expect(line).to_contain_text("Raised")
+    expect(desk.get_by_role("button", name="Take it back")).to_be_hidden(timeout=8000)
+    expect(desk.locator("[data-level='2'] [data-part=people]")).to_have_text("1 has seen it.")
+    before = picture(desk)
+    desk.keyboard.press("F10")
+    raised(house, desk)
+    assert len(differing(before, picture(desk))) < A_FEW_FULL_STOPS
+    expect(line).to_contain_text("Raised")
+
+
+def test_a_wrong_pin_says_so_and_cancels_nothing(house: House) -> None:
+    house.set_pins()
+    house.windows.expect("403")
+    desk = house.desk()
+    desk.keyboard.press("F10")
+    raised(house, desk)
+    desk.get_by_role("button", name="Enter a PIN").click()
+    desk.get_by_label("PIN", exact=True).fill("0000")
+    desk.get_by_role("button", name="Done").click()
+    expect(desk.locator("[data-form=pin]")).to_contain_text("That is not the PIN of this place.")
+    assert house.alarms()[0].closed_at is None
+
+
+def test_all_clear_for_danger_asks_for_the_pin(house: House) -> None:
+    house.set_pins()
+    house.windows.expect("403")
+    desk, sam = house.desk(), house.person(house.server.cast.security)
+    desk.keyboard.press("F10")
+    answer(sam, "I’m going")
+    answer(sam, "I’m there")
+    answer(sam, "All clear")
+    sam.get_by_label("Police took over").check()
+    send = sam.locator("[data-form=close]").get_by_role("button", name="All clear")
+    send.click()
+    sam.get_by_label("PIN of this place").fill(PIN)
+    send.click()
+    expect(sam.locator("#ring")).to_contain_text("The police took over.")

@@ -1,0 +1,286 @@
+"""What happens to the link: pulled, cut, buffered by a proxy, a server that is killed, a worker that stands still."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from deskbell.core.models import Connection
+from deskbell.screens import actions
+from tests.browser import Windows
+from tests.live.cable import Cable
+from tests.live.conftest import House, answer, connected, ring, sound_of, until, waiting_presses
+from tests.server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+
+def press(house: House, token: str, level: int) -> str:
+    """Press by the API, as a machine does; return the alarm's ref."""
+    told = house.server.post("/api/v1/press", {"level": level}, token=token)
+    assert told.status == 201
+    return str(told.json()["alarm"]["ref"])
+
+
+def undo(house: House, token: str, ref: str) -> None:
+    assert house.server.post(f"/api/v1/alarms/{ref}/undo", token=token).status == 200
+
+
+def listens(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("data-link", "alive", timeout=15_000)
+
+
+def seconds_until_lost(page: Page) -> float:
+    began = time.monotonic()
+    expect(page.locator("html")).to_have_attribute("data-link", "lost", timeout=12_000)
+    return time.monotonic() - began
+
+
+def test_a_pulled_cable_is_said_within_ten_seconds_with_whom_to_phone(house: House, cable: Cable) -> None:
+    desk = house.desk(url=cable.url)
+    rosa = house.person(house.server.cast.responder, url=cable.url)
+    cable.pull()
+    assert seconds_until_lost(desk) < 10
+    expect(desk.locator(".desk-trouble")).to_contain_text("No link.")
+    expect(desk.locator(".desk-trouble")).to_contain_text("Dial 500 on any desk phone, or 911.")
+    expect(desk.locator(".desk-link-state")).to_contain_text("No link")
+    expect(rosa.locator(".link-banner")).to_contain_text("This page hears no alarm now.")
+    cable.mend()
+    listens(desk)
+    expect(desk.locator(".desk-trouble p:visible")).to_have_count(0)
+
+
+def test_five_seconds_without_a_link_lose_nothing_and_show_no_banner(house: House, cable: Cable) -> None:
+    rosa = house.person(house.server.cast.responder, url=cable.url)
+    cable.pull()
+    press(house, house.server.cast.desk_token, 2)
+    rosa.wait_for_timeout(5000)
+    expect(rosa.locator(".link-banner p:visible")).to_have_count(0)
+    cable.mend()
+    ring(rosa)
+
+
+@pytest.mark.slow
+def test_after_thirty_seconds_nothing_is_missed_and_nothing_old_sounds(house: House, cable: Cable) -> None:
+    cast = house.server.cast
+    rosa = house.person(cast.responder, url=cable.url)
+    rosa.mouse.click(300, 500)
+    expect(rosa.locator("html")).to_have_attribute("data-sound", "on")
+    rosa.evaluate(
+        "window.heard = []; new MutationObserver(() => heard.push(document.documentElement.dataset.sound))"
+        ".observe(document.documentElement, {attributes: true, attributeFilter: ['data-sound']})"
+    )
+    cable.pull()
+    old = press(house, cast.workroom_token, 2)
+    undo(house, cast.workroom_token, old)
+    rosa.wait_for_timeout(30_000)
+    cable.mend()
+    listens(rosa)
+    rosa.wait_for_timeout(1500)
+    assert not [sound for sound in rosa.evaluate("window.heard") if sound not in ("on", "off")]
+    expect(rosa.locator("#ring")).to_be_hidden()
+
+    cable.pull()
+    press(house, cast.desk_token, 2)
+    rosa.wait_for_timeout(12_000)
+    cable.mend()
+    expect(ring(rosa)).to_contain_text("Reference desk")
+    expect(rosa.locator("html")).to_have_attribute("data-sound", "2 actual")
+
+
+def test_a_press_without_a_server_says_that_nobody_was_told_and_is_sent_late(house: House) -> None:
+    house.windows.expect("net::ERR")
+    desk = house.desk()
+    house.server.kill()
+    desk.keyboard.press("F9")
+    row = desk.locator("[data-level='2']")
+    expect(row).to_contain_text("not sent yet")
+    expect(row).to_contain_text("Nobody has been told yet. Dial 500 on any desk phone, or 911.")
+    assert "Raised" not in (row.text_content() or "")
+    desk.wait_for_timeout(5500)
+    assert waiting_presses(desk) == 1
+    house.server.start()
+    expect(row).to_contain_text("Raised late", timeout=15_000)
+    [alarm] = house.alarms()
+    assert alarm.late_seconds >= 5
+    rosa = house.person(house.server.cast.responder)
+    expect(ring(rosa)).to_contain_text("seconds before it got here: the desk had no link.")
+
+
+def test_a_press_is_kept_over_a_reload_while_the_server_is_down(house: House) -> None:
+    house.windows.expect("net::ERR")
+    house.windows.expect("Failed to load resource")
+    desk = house.desk()
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.match('/desk/fallback/').then(Boolean)"), desk)
+    house.server.kill()
+    desk.keyboard.press("F8")
+    expect(desk.locator("[data-level='1']")).to_contain_text("Nobody has been told yet.")
+
+    desk.reload()
+
+    expect(desk.get_by_role("heading", name="Reference desk")).to_be_visible()
+    expect(desk.locator(".desk-trouble")).to_contain_text("Dial 500 on any desk phone, or 911.")
+    expect(desk.locator("[data-level='1']")).to_contain_text("Nobody has been told yet.")
+    assert "Rosa" not in (desk.locator("body").text_content() or "")
+    house.server.start()
+    expect(desk.locator("[data-level='1']")).to_contain_text("Raised", timeout=15_000)
+    assert len(house.alarms()) == 1
+
+
+def test_pages_are_back_within_ten_seconds_of_a_restart(house: House) -> None:
+    house.windows.expect("net::ERR")
+    house.windows.expect("Failed to load resource")
+    desk, rosa = house.desk(), house.person(house.server.cast.responder)
+    house.server.restart()
+    began = time.monotonic()
+    for page in (desk, rosa):
+        expect(page.locator("html")).to_have_attribute("data-link", "alive", timeout=10_000)
+        until(lambda: connections(house) == 2, page)
+    assert time.monotonic() - began < 10
+    desk.keyboard.press("F8")
+    ring(rosa)
+
+
+def connections(house: House) -> int:
+    with house.server.inside():
+        return Connection.objects.count()
+
+
+def test_a_lost_answer_is_asked_for_again_and_is_one_press(house: House) -> None:
+    house.windows.expect("net::ERR")
+    desk = house.desk()
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        answered = route.fetch()
+        if lost:
+            route.fulfill(response=answered)
+        else:
+            lost.append(answered.text())
+            route.abort()
+
+    desk.route("**/api/v1/press*", lose_the_first)
+    desk.keyboard.press("F8")
+    row = desk.locator("[data-level='1']")
+    expect(row).to_contain_text("Nobody has been told yet.")
+    expect(row).to_contain_text("Raised")
+    [alarm] = house.alarms()
+    assert alarm.presses == 1
+    assert waiting_presses(desk) == 0
+
+
+def test_an_answer_that_is_no_alarm_never_counts_as_raised(house: House) -> None:
+    desk = house.desk()
+    desk.route("**/api/v1/press*", lambda route: route.fulfill(status=200, body="<html>Sign in to the Wi-Fi</html>"))
+    desk.keyboard.press("F9")
+    row = desk.locator("[data-level='2']")
+    expect(row).to_contain_text("Nobody has been told yet.")
+    desk.wait_for_timeout(3000)
+    assert "Raised" not in (row.text_content() or "")
+    assert waiting_presses(desk) == 1
+
+
+def test_a_press_of_yesterday_is_not_sent_by_itself(house: House) -> None:
+    desk = house.desk()
+    ears = desk.locator("#desk").get_attribute("data-ears")
+    desk.evaluate(
+        "([ears]) => localStorage.setItem(`deskbell.press.${ears}.old`, JSON.stringify("
+        "{key: 'old', level: 2, place: '', at: Date.now() - 86400000, state: 'waiting'}))",
+        [ears],
+    )
+    desk.reload()
+    row = desk.locator("[data-level='2']")
+    expect(row).to_contain_text("never sent")
+    desk.wait_for_timeout(1500)
+    assert house.alarms() == []
+    row.get_by_role("button", name="Forget it").click()
+    expect(row).to_contain_text("Everyone near")
+    assert waiting_presses(desk) == 0
+
+
+def test_where_a_proxy_holds_streams_back_the_page_polls_and_rings(house: House, cable: Cable) -> None:
+    cable.hold_streams = True
+    house.windows.expect("net::ERR")
+    cookies = dict(part.split("=", 1) for part in house.server.login(house.server.cast.responder)["Cookie"].split("; "))
+    rosa = house.windows.open(cable.url, cookies=cookies)
+    rosa.goto("/now/")
+    expect(rosa.locator("html")).to_have_attribute("data-link", "polling", timeout=12_000)
+    press(house, house.server.cast.desk_token, 2)
+    ring(rosa)
+    answer(rosa, "I’m going")
+    expect(rosa.locator("#ring")).to_contain_text("Rosa Diaz")
+
+
+def test_when_nothing_escalates_every_page_says_so(server_factory: Callable[..., Server], windows: Windows) -> None:
+    server = server_factory(args=("--no-work",))
+    house = House(server, windows)
+    desk, rosa = house.desk(), house.person(server.cast.responder)
+    expect(desk.locator(".desk-trouble")).to_contain_text("Calls are not passed on now.", timeout=12_000)
+    expect(rosa.locator(".link-banner")).to_contain_text("Phone as well.")
+
+
+def test_a_revoked_screen_says_that_it_can_not_press(house: House) -> None:
+    house.windows.expect("401")
+    desk = house.desk()
+    with house.server.inside():
+        actions.revoke(house.server.cast.desk_screen, house.server.cast.in_charge)
+    expect(desk.locator(".desk-trouble")).to_contain_text("This screen is no longer enrolled.", timeout=15_000)
+
+
+SEVEN = 7
+WITHOUT = {
+    "shared worker": "",
+    "election": "delete window.SharedWorker;",
+}
+
+
+@pytest.mark.parametrize("how", list(WITHOUT))
+def test_seven_tabs_load_and_share_one_stream(house: House, how: str) -> None:
+    cookies = dict(part.split("=", 1) for part in house.server.login(house.server.cast.responder)["Cookie"].split("; "))
+    first = house.windows.open(house.server.url, cookies=cookies)
+    if WITHOUT[how]:
+        first.context.add_init_script(WITHOUT[how])
+    tabs = [first, *(first.context.new_page() for _ in range(SEVEN - 1))]
+    for tab in tabs:
+        tab.goto("/alarms/")
+        connected(tab)
+    until(lambda: connections(house) == 1, first)
+    press(house, house.server.cast.desk_token, 2)
+    for tab in tabs:
+        ring(tab)
+    first.close()
+    ref = house.alarms()[0].ref
+    undo(house, house.server.cast.desk_token, ref)
+    for tab in tabs[1:]:
+        expect(tab.locator("#ring")).to_contain_text("Reference PC took it back.", timeout=15_000)
+
+
+def test_only_one_of_seven_tabs_sounds(house: House) -> None:
+    rosa = house.person(house.server.cast.responder, "/alarms/")
+    tabs = [rosa, *(rosa.context.new_page() for _ in range(2))]
+    for tab in tabs:
+        tab.goto("/alarms/")
+        connected(tab)
+        tab.mouse.click(300, 600)
+        expect(tab.locator("html")).to_have_attribute("data-sound", "on")
+    press(house, house.server.cast.desk_token, 2)
+    for tab in tabs:
+        ring(tab)
+    until(lambda: sorted(map(sound_of, tabs)) == ["2 actual", "on", "on"], rosa)
+
+
+def test_sound_that_the_browser_forbids_is_said_before_any_alarm(house: House) -> None:
+    rosa = house.person(house.server.cast.responder)
+    off = rosa.get_by_role("button", name="Sound is off. Click to turn it on.")
+    expect(off).to_be_visible()
+    off.click()
+    expect(off).to_be_hidden()
+    test = rosa.get_by_role("button", name="Test the sound")
+    test.click()
+    press(house, house.server.cast.desk_token, 3)
+    expect(rosa.locator("html")).to_have_attribute("data-sound", re.compile("3 actual"))
