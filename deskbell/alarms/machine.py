@@ -43,12 +43,17 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """Effect: come back in ``seconds`` with (what, round, tier). what: ``tell``, ``unseen`` or ``remind``."""
+    """Effect: come back in ``seconds`` with (what, round, tier). what: ``tell``, ``unseen`` or ``remind``.
+
+    elapsed: how many seconds of the round will have passed then. The wall clock can't tell: it may be set
+    meanwhile.
+    """
 
     seconds: float
     what: str
     round: int
     tier: int
+    elapsed: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def pressed_again(
     A higher button raises to its level at once. The same or a lower one raises by one, unless the same
     source pressed within the last second: that is a hand that struck the key twice.
     """
-    twice = source == state.last_source and at - state.last_press_at < SAME_HAND
+    twice = source == state.last_source and timedelta(0) <= at - state.last_press_at < SAME_HAND
     wanted = level if level > state.level else state.level + (0 if twice else 1)
     counted = replace(
         state,
@@ -139,27 +144,30 @@ def _start_round(state: State) -> tuple[State, list[Effect]]:
 def _waits(state: State, elapsed: float) -> list[Effect]:
     """Return what must be scheduled after some tiers were told, ``elapsed`` seconds into the round."""
     if state.told >= len(state.delays):
-        return [In(REMIND, "remind", state.round, state.told)]
+        return [In(REMIND, "remind", state.round, state.told, elapsed + REMIND)]
+    wait = max(state.delays[state.told] - elapsed, 0.0)
     return [
-        In(max(state.delays[state.told] - elapsed, 0.0), "tell", state.round, state.told),
-        In(UNSEEN, "unseen", state.round, state.told),
+        In(wait, "tell", state.round, state.told, elapsed + wait),
+        In(UNSEEN, "unseen", state.round, state.told, elapsed + UNSEEN),
     ]
 
 
-def tier_due(state: State, round_: int, tier: int, at: datetime) -> tuple[State, list[Effect]]:
-    """Tell a tier whose time has come; a step of an older round, or one told already, does nothing."""
+def tier_due(state: State, round_: int, tier: int, elapsed: float) -> tuple[State, list[Effect]]:
+    """Tell a tier whose time has come; a step of an older round, or one told already, does nothing.
+
+    elapsed is how many seconds of the round have passed: what :class:`In` said, and how late it comes.
+    """
     if state.closed or state.taken or round_ != state.round or tier != state.told or tier >= len(state.delays):
         return state, []
     told = replace(state, told=tier + 1)
-    elapsed = max((at - state.round_at).total_seconds(), state.delays[tier])
-    return told, [Tell(round_, tier), *_waits(told, elapsed)]
+    return told, [Tell(round_, tier), *_waits(told, max(elapsed, state.delays[tier]))]
 
 
-def unseen_due(state: State, round_: int, tier: int, at: datetime, *, seen: bool) -> tuple[State, list[Effect]]:
+def unseen_due(state: State, round_: int, tier: int, elapsed: float, *, seen: bool) -> tuple[State, list[Effect]]:
     """Ten seconds passed since the tier before ``tier`` was told: if no screen showed it, go on at once."""
     if seen:
         return state, []
-    return tier_due(state, round_, tier, at)
+    return tier_due(state, round_, tier, elapsed)
 
 
 def remind_due(state: State, round_: int) -> tuple[State, list[Effect]]:
@@ -191,7 +199,8 @@ def answered(state: State, person: int, said: str, at: datetime) -> tuple[State,
 
 
 def _resume(state: State, at: datetime) -> list[Effect]:
-    return _waits(state, (at - state.round_at).total_seconds())
+    """Go on where the plan would be by now. A clock that was set back meanwhile must not make for a silent hour."""
+    return _waits(state, max(0.0, (at - state.round_at).total_seconds()))
 
 
 def undone(state: State, at: datetime, source: str) -> tuple[State, list[Effect]]:

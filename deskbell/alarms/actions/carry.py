@@ -193,7 +193,7 @@ def _later(alarm: Alarm, found: Outcome, number: int) -> list[due.Later]:
             kind=f"alarm.{wait.what}",
             key=f"alarm:{alarm.pk}:{number}:{wait.what}:{wait.round}.{wait.tier}",
             due_at=found.at + timedelta(seconds=wait.seconds),
-            args={"alarm": alarm.pk, "round": wait.round, "tier": wait.tier},
+            args={"alarm": alarm.pk, "round": wait.round, "tier": wait.tier, "elapsed": wait.elapsed},
             tenant_id=alarm.tenant_id,
         )
         for wait in found.waits

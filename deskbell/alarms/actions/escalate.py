@@ -15,35 +15,36 @@ from deskbell.core.actor import DESKBELL
 
 
 @transaction.atomic
-def go_on(alarm_id: int, what: str, round_: int, tier: int) -> bool:
+def go_on(alarm_id: int, step: machine.In) -> bool:
     """Carry out a step that has come due; return whether it did anything."""
     alarm = Alarm.objects.filter(pk=alarm_id).first()
     if alarm is None:
         return False
     log.hold(alarm.tenant_id)
     alarm = Alarm.objects.get(pk=alarm_id)
-    state, effects = _step(alarm, what, round_, tier)
+    state, effects = _take(alarm, step)
     if not effects:
         return False
     carry.store(alarm, state)
     found = carry.outcome_of(alarm, effects)
-    kind = "alarm.reminded" if what == "remind" else "alarm.told"
-    carry.carry_out(alarm, found, kind, DESKBELL, {"tier": tier, "why": what, "level": alarm.level})
+    kind = "alarm.reminded" if step.what == "remind" else "alarm.told"
+    carry.carry_out(alarm, found, kind, DESKBELL, {"tier": step.tier, "why": step.what, "level": alarm.level})
     return True
 
 
-def _step(alarm: Alarm, what: str, round_: int, tier: int) -> tuple[machine.State, list[machine.Effect]]:
+def _take(alarm: Alarm, step: machine.In) -> tuple[machine.State, list[machine.Effect]]:
     state = carry.state_of(alarm)
-    if what == "remind":
-        return machine.remind_due(state, round_)
-    if what == "unseen":
-        return machine.unseen_due(state, round_, tier, clock.now(), seen=alarm.receipts.exists())
-    return machine.tier_due(state, round_, tier, clock.now())
+    if step.what == "remind":
+        return machine.remind_due(state, step.round)
+    if step.what == "unseen":
+        return machine.unseen_due(state, step.round, step.tier, step.elapsed, seen=alarm.receipts.exists())
+    return machine.tier_due(state, step.round, step.tier, step.elapsed)
 
 
 def _handle(what: str) -> due.Handler:
-    def handler(args: dict[str, Any], _attempt: due.Attempt) -> None:
-        go_on(args["alarm"], what, args["round"], args["tier"])
+    def handler(args: dict[str, Any], attempt: due.Attempt) -> None:
+        late = max(0.0, (clock.now() - attempt.due_at).total_seconds())
+        go_on(args["alarm"], machine.In(0.0, what, args["round"], args["tier"], args["elapsed"] + late))
 
     return handler
 

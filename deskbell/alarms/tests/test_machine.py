@@ -50,13 +50,14 @@ class World:
         self.waiting.remove(due)
         self.at = max(self.at, due[0])
         wait = due[1]
+        elapsed = wait.elapsed + (self.at - due[0]).total_seconds()
         match wait.what:
             case "remind":
                 self.step(machine.remind_due(self.state, wait.round))
             case "unseen":
-                self.step(machine.unseen_due(self.state, wait.round, wait.tier, self.at, seen=seen))
+                self.step(machine.unseen_due(self.state, wait.round, wait.tier, elapsed, seen=seen))
             case _:
-                self.step(machine.tier_due(self.state, wait.round, wait.tier, self.at))
+                self.step(machine.tier_due(self.state, wait.round, wait.tier, elapsed))
 
 
 acts = st.one_of(
@@ -104,7 +105,7 @@ def test_going_stops_the_escalation_and_stepping_back_resumes_it():
     state, _ = opened()
     state, effects = machine.answered(state, 2, "going", START)
     assert effects == [StopWaiting()]
-    assert machine.tier_due(state, 1, 1, START)[1] == []
+    assert machine.tier_due(state, 1, 1, 30.0)[1] == []
     state, effects = machine.answered(state, 2, "cannot", START + timedelta(seconds=40))
     assert In(0.0, "tell", 1, 1) in effects
 
@@ -143,9 +144,27 @@ def test_a_higher_button_raises_at_once_and_asks_everyone_anew():
 def test_if_no_screen_shows_it_the_next_tier_is_told_after_ten_seconds():
     state, effects = opened()
     assert In(10.0, "unseen", 1, 1) in effects
-    later = START + timedelta(seconds=10)
-    assert machine.unseen_due(state, 1, 1, later, seen=True)[1] == []
-    assert machine.unseen_due(state, 1, 1, later, seen=False)[1][0] == Tell(1, 1)
+    assert machine.unseen_due(state, 1, 1, 10.0, seen=True)[1] == []
+    assert machine.unseen_due(state, 1, 1, 10.0, seen=False)[1][0] == Tell(1, 1)
+
+
+def test_the_wall_clock_has_no_say_in_when_the_next_tier_is_told():
+    state, effects = opened()
+    wait = next(one for one in effects if isinstance(one, In) and one.what == "tell")
+    _, effects = machine.tier_due(state, 1, 1, wait.elapsed)
+    assert In(30.0, "tell", 1, 2) in effects, "30 s after the press, and the third at 60"
+    _, effects = machine.tier_due(state, 1, 1, wait.elapsed + 300.0)
+    assert In(0.0, "tell", 1, 2) in effects, "five minutes of darkness: overdue, so at once"
+
+
+def test_a_clock_set_back_makes_neither_a_silent_hour_nor_one_hand_of_two():
+    state, _ = opened(COME)
+    state, _ = machine.answered(state, 2, "going", START)
+    back = START - timedelta(hours=1)
+    _, effects = machine.answered(state, 2, "cannot", back)
+    assert In(30.0, "tell", 1, 1) in effects
+    again, _ = machine.pressed_again(state, COME, back, PRESSER, DELAYS)
+    assert again.level == HELP
 
 
 @pytest.mark.parametrize(

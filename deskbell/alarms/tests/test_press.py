@@ -40,7 +40,7 @@ def test_the_same_key_sent_again_is_the_same_press_and_the_same_reply(cast: Cast
 
 
 @pytest.mark.parametrize("level", ["come", "help", "danger"])
-def test_the_reply_to_a_press_sent_again_is_the_first_one_to_the_letter(cast: Cast, level: str):
+def test_the_reply_to_a_press_sent_again_is_the_first_one_again(cast: Cast, level: str):
     client = screen(cast.desk_token)
     body = {"level": level, "key": "abc", "note": "by the door"}
     assert told(post(client, "/press", body)) == told(post(client, "/press", body))
