@@ -8,7 +8,9 @@ escalate during the sleep escalates at waking). Time zones and daylight saving d
 from __future__ import annotations
 
 import logging
+import os
 import platform
+import threading
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -26,9 +28,10 @@ LOCK = 0x6465736B
 
 
 class Jumps:
-    """Compares the clocks each time it is asked."""
+    """Compares the clocks each time it is asked. Any thread."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._gap = self._measure()
         self._newest = 0
 
@@ -37,13 +40,16 @@ class Jumps:
 
     def check(self) -> timedelta:
         """Look; after a jump of more than two seconds move the deadlines. Returns the jump (0: none)."""
-        gap = self._measure()
-        jump, self._gap = gap - self._gap, gap
-        if abs(jump) <= SMALLEST:
-            self._newest = Due.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-            return timedelta(0)
-        self._move(jump)
-        return jump
+        with self._lock:
+            gap = self._measure()
+            jump = gap - self._gap
+            if abs(jump) <= SMALLEST:
+                self._newest = Due.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+                jump = timedelta(0)
+            else:
+                self._move(jump)
+            self._gap = gap  # only now: while the database refuses, the jump is still to be minded
+            return jump
 
     def _move(self, jump: timedelta) -> None:
         seconds = jump.total_seconds()
@@ -81,6 +87,7 @@ def _was_minded(seconds: float) -> bool:
     marks = Due.objects.filter(kind=MARKER).values_list("args", flat=True)
     return any(
         mark["host"] == platform.node()
+        and mark["process"] != os.getpid()  # what this process minded was another jump, however alike
         and abs(mark["steady"] - steady) < SAME_JUMP_SECONDS
         and abs(mark["seconds"] - seconds) < SMALLEST.total_seconds()
         for mark in marks
@@ -92,7 +99,7 @@ def _mark(seconds: float) -> None:
     Due.objects.create(
         kind=MARKER,
         key=f"{MARKER}:{platform.node()}:{steady:.3f}",
-        args={"host": platform.node(), "steady": steady, "seconds": seconds},
+        args={"host": platform.node(), "process": os.getpid(), "steady": steady, "seconds": seconds},
         due_at=now,
         made_at=now,
         relative=False,

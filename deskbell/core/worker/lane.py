@@ -46,10 +46,13 @@ class Rules:
 class Lane(threading.Thread):
     """Start it, :meth:`ring` it when something was scheduled, stop it with :meth:`stop`."""
 
-    def __init__(self, rules: Rules, mark: str, before_each_turn: Callable[[], None]) -> None:
+    def __init__(
+        self, rules: Rules, mark: str, before_each_turn: Callable[[], None], mind_clock: Callable[[], object]
+    ) -> None:
         super().__init__(name=f"worker-{rules.name}", daemon=True)
         self.worked_at: datetime | None = None
         self._rules, self._mark, self._before = rules, mark, before_each_turn
+        self._mind_clock = mind_clock
         self._pool = ThreadPoolExecutor(rules.threads, f"worker-{rules.name}")
         self._running: dict[int, Lease] = {}
         self._moved_at = time.monotonic()
@@ -129,7 +132,7 @@ class Lane(threading.Thread):
     def _run(self, lease: Lease) -> None:
         close_old_connections()
         try:
-            run_one(lease)
+            run_one(lease, self._mind_clock)
         except DatabaseError as error:
             log.warning(
                 "%s %d could not be marked (%s); its lease will run out", lease.kind, lease.id, type(error).__name__
@@ -142,8 +145,12 @@ class Lane(threading.Thread):
             self._bell.set()
 
 
-def run_one(lease: Lease) -> None:
-    """Run the handler of a leased row and mark how it went. What a handler raises puts the row off."""
+def run_one(lease: Lease, mind_clock: Callable[[], object]) -> None:
+    """Run the handler of a leased row and mark how it went. What a handler raises puts the row off.
+
+    Before a row is put off, ``mind_clock`` moves the deadlines along if the clock was set just now: moved
+    afterwards, this one would be moved though it is counted by the new clock already.
+    """
     handler = due.handler_of(lease.kind)
     if handler is None:
         leases.put_off(lease, MOST_WAIT, leases.NOBODY)
@@ -151,8 +158,10 @@ def run_one(lease: Lease) -> None:
     try:
         handler(lease.args, lease.attempt)
     except due.TryAgain as later:
+        mind_clock()
         leases.put_off(lease, later.seconds, str(later))
     except Exception as error:  # noqa: BLE001
+        mind_clock()
         _put_off(lease, error)
     else:
         leases.finish(lease)

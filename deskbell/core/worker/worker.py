@@ -27,8 +27,8 @@ class Worker:
         self._jumps = Jumps()
         self._next: dict[str, float] = {}
         self._took_over = False
-        self._alarms = Lane(ALARMS, identity.mark, self._mind_clock)
-        self._others = Lane(OTHERS, identity.mark, self._tidy)
+        self._alarms = Lane(ALARMS, identity.mark, self._mind_clock, self._jumps.check)
+        self._others = Lane(OTHERS, identity.mark, self._tidy, self._jumps.check)
 
     def start(self) -> None:
         """Begin. What dead processes left is taken over first; what is overdue runs at once, oldest first."""
