@@ -22,11 +22,14 @@ from deskbell.places.models import Place
 
 GIVE_UP = timedelta(minutes=30)
 WAITS = (1, 2, 4, 8, 15, 30)
+# As many tries as fit into GIVE_UP with these waits: a clock that was set, or a night in which Deskbell did
+# not run, is no reason to stop after a single call.
+MOST_TRIES = 64
 
 
 @due.handles("channel.send")
 def send(args: dict[str, Any], attempt: due.Attempt) -> None:
-    """Send one delivery; on failure try again, sooner first, until it is over or thirty minutes have passed.
+    """Send one delivery; on failure try again, sooner first, until it is over or was tried for thirty minutes.
 
     Raises:
         TryAgain: it did not get through.
@@ -64,7 +67,7 @@ def _settle(delivery: Delivery, state: str, said: str) -> None:
 
 
 def _failed(delivery: Delivery, why: str, attempt: due.Attempt) -> None:
-    if clock.now() - delivery.made_at > GIVE_UP:
+    if attempt.number >= MOST_TRIES and clock.now() - delivery.made_at > GIVE_UP:
         _settle(delivery, Delivery.State.EXPIRED, why)
         return
     with transaction.atomic():

@@ -69,13 +69,21 @@ def test_a_message_that_got_through_is_not_sent_again(delivery: Delivery, compan
     assert len(company.received) == 1
 
 
-def test_after_thirty_minutes_it_is_given_up_and_the_record_says_so(delivery: Delivery, company: PhoneCompany):
+def test_after_thirty_minutes_of_trying_it_is_given_up_and_the_record_says_so(
+    delivery: Delivery, company: PhoneCompany
+):
     company.status = 503
     with clock.moved(timedelta(minutes=31)):
-        attempt(delivery)
+        attempt(delivery, 64)
     delivery.refresh_from_db()
     assert delivery.state == "expired"
     assert Event.objects.filter(kind="delivery.ended").count() == 1
+
+
+def test_half_an_hour_in_which_nothing_was_tried_is_no_reason_to_give_up(delivery: Delivery, company: PhoneCompany):
+    company.status = 503
+    with clock.moved(timedelta(hours=1)), pytest.raises(due.TryAgain):
+        attempt(delivery, 2)
 
 
 def test_a_receiver_that_redirects_is_not_followed(delivery: Delivery, company: PhoneCompany):
