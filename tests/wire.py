@@ -25,7 +25,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 PATIENCE = 10.0
 RESET = struct.pack("ii", 1, 0)
@@ -282,8 +282,7 @@ class Cable(threading.Thread):
             for sock in [self._door, *self._pairs]:
                 selector.register(sock, selectors.EVENT_READ)
             for key, _ in selector.select(0.01):
-                sock = key.fileobj
-                assert isinstance(sock, socket.socket)
+                sock = self._door if key.fileobj is self._door else cast("socket.socket", key.fileobj)
                 if sock is self._door:
                     self._accept()
                 elif sock in self._pairs:

@@ -1,4 +1,7 @@
-"""T1, P1: kill -9 at any moment. What was answered with "raised" is stored, whole, and reaches the listeners."""
+"""T1, P1: kill -9 at any moment. What was answered with "raised" is stored, whole, and reaches the listeners.
+
+A run of both databases kills 380 times: 250 + 20 on SQLite, 100 + 10 on PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +24,15 @@ from deskbell.core.models import Event
 from deskbell.core.stream.audience import Audience
 from deskbell.people import access as people
 from deskbell.screens import access as screens
-from tests.faults.house import Hand, hands, key_of, lines
+from tests.faults.house import POSTGRESQL, Hand, answers, hands, key_of, lines
 from tests.faults.whole import assert_stored, assert_whole
 from tests.server import ROOT, Server
 from tests.wire import Crowd, wait_until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KILLS = 250
-SERVER_KILLS = 20
+KILLS = 100 if POSTGRESQL else 250
+SERVER_KILLS = 10 if POSTGRESQL else 20
 NOBODY = "http://127.0.0.1:9/"
 Acknowledged = list[tuple[str, str, str]]
 
@@ -98,20 +101,24 @@ def _desks(server: Server) -> list[dict[str, str]]:
     cast = server.cast
     return [
         {"token": cast.desk_token, "source": cast.desk_screen.actor.ear, "helper": key_of(server, cast.in_charge)},
-        {"token": cast.north_token, "source": cast.north_screen.actor.ear, "helper": key_of(server, cast.administrator)},
+        {
+            "token": cast.north_token,
+            "source": cast.north_screen.actor.ear,
+            "helper": key_of(server, cast.administrator),
+        },
     ]
 
 
 def test_no_press_that_was_answered_is_lost_or_half_written_when_its_process_is_killed(
     server_factory: Callable[..., Server],
 ):
-    """250 kills, each a few milliseconds after an answer, while two desks press, answer and close."""
+    """Each kill comes a few milliseconds after an answer, while two desks press, answer and close."""
     server = server_factory(start=False)
     lines(server, NOBODY, 2)
     chance = Random(1)
     with Pressing(server) as pressing:
         for _ in range(KILLS):
-            pressing.kill_once(chance.uniform(0.0, 0.05))
+            pressing.kill_once(chance.uniform(0.0, 0.06))
     with server.inside():
         stored = assert_stored(pressing.pressed)
         alarms = assert_whole()
@@ -165,16 +172,8 @@ class Presser(threading.Thread):
         return None
 
 
-def answers(server: Server) -> bool:
-    """Tell whether the server takes requests."""
-    try:
-        return server.get("/api/v1/alarms").status == 401
-    except (OSError, HTTPException):
-        return False
-
-
 def test_a_server_killed_under_load_loses_no_press_and_listeners_miss_none(server: Server):
-    """20 kills of the real server, while three desks press and three listeners come back with their last id."""
+    """The real server is killed while three desks press and three listeners come back with their last id."""
     cast = server.cast
     chance = Random(2)
     helper = key_of(server, cast.administrator)
@@ -199,7 +198,9 @@ def test_a_server_killed_under_load_loses_no_press_and_listeners_miss_none(serve
             assert_stored(acknowledged)
             assert_whole()
             expected = expected_by(server, crowd)
-        crowd.wait(lambda: [ear.numbers[-1] for ear in crowd.ears] == [one[-1] for one in expected], 10, "the last event")
+        crowd.wait(
+            lambda: [ear.numbers[-1] for ear in crowd.ears] == [one[-1] for one in expected], 10, "the last event"
+        )
     assert not [one for presser in pressers for one in presser.refused]
     for ear, numbers in zip(crowd.ears, expected, strict=True):
         assert ear.numbers == numbers, "missed, doubled or out of order"

@@ -1,4 +1,4 @@
-"""All or nothing: does every alarm in this database have everything that was to be committed with it?"""
+"""All or nothing: every alarm in this database has everything that was to be committed with it."""
 
 from __future__ import annotations
 
