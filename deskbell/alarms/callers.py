@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext
 from ninja.errors import HttpError
 
 from deskbell.core.actor import Actor
@@ -64,7 +65,7 @@ class _Csrf(CsrfViewMiddleware):
     """Django's check, which tells its reason instead of drawing a page."""
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        raise HttpError(403, "The page is out of date. Reload it and try again.")
+        raise HttpError(403, gettext("The page is out of date. Reload it and try again."))
 
 
 def _need_csrf_token(request: HttpRequest) -> None:
@@ -118,5 +119,5 @@ def person_only(request: HttpRequest) -> Caller | None:
         return Caller(person=request.user)
     caller = anyone(request)
     if caller is not None and caller.person is None:
-        raise HttpError(403, "A screen can press and listen, and nothing else. Sign in to answer.")
+        raise HttpError(403, gettext("A screen can press and listen, and nothing else. Sign in to answer."))
     return caller

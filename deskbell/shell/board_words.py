@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from deskbell.alarms.models import Alarm, Answer, Level, Reason
 from deskbell.core import clock
@@ -81,7 +81,7 @@ def _coming(what: str, names: list[str]) -> str:
 
 def summary(alarm: Alarm, came: float | None) -> list[str]:
     """Tell the whole alarm in a few sentences, for the top of its record. came: seconds until somebody was coming."""
-    moment = date_format(localtime(alarm.pressed_at), "j F Y, H:i:s")
+    moment = date_format(localtime(alarm.pressed_at), pgettext("date format", "j F Y, H:i:s"))
     parts = {"level": str(Level(alarm.level).label), "place": alarm.card["name"], "where": where(alarm)}
     told = [_("%(level)s at %(place)s, %(where)s.") % parts if parts["where"] else _("%(level)s at %(place)s.") % parts]
     told.append(_("Pressed %(moment)s, from %(name)s.") % {"moment": moment, "name": alarm.presser_name})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.errors import HttpError
 
@@ -68,7 +69,7 @@ def strike(request: HttpRequest, ref: str, number: str) -> dict[str, Any]:
     alarm = access.alarm_for(person, ref)
     found = _note(alarm, number)
     if not access.may_strike(person, alarm, found):
-        raise HttpError(403, "Only its author, or somebody in charge, can strike a note.")
+        raise HttpError(403, _("Only its author, or somebody in charge, can strike a note."))
     return {"alarm": actions.strike(alarm, person.actor, found.number)}
 
 
@@ -90,5 +91,5 @@ def close(request: HttpRequest, ref: str, body: CloseIn) -> dict[str, Any]:
     person = _person(request)
     alarm = access.alarm_for(person, ref)
     if not access.may_close(person, alarm):
-        raise HttpError(403, "Only somebody in charge or from security can close this alarm.")
+        raise HttpError(403, _("Only somebody in charge or from security can close this alarm."))
     return {"alarm": actions.all_clear(alarm, person.actor, body.reason, body.pin)}
