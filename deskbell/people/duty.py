@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from deskbell.places.models import Place
 # says nothing about a shift that runs now.
 LONGEST = timedelta(hours=26)
 A_DAY = timedelta(days=1)
+MANY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +52,31 @@ class Run:
 class Rota:
     """Who works when around a place, in a span of time. Loaded once, then asked without a query.
 
-    runs are the shifts by the day (in UTC) on which they run, said is what each person said about being
-    there, held the (role, path) pairs that each person holds.
+    runs are the shifts by the hour (see :func:`_hour`) in which they run, said is what each person said about
+    being there, held the (role, path) pairs that each person holds.
     """
 
     path: str
-    runs: Mapping[date, Sequence[Run]]
+    runs: Mapping[int, Sequence[Run]]
     said: Mapping[int, Sequence[Presence]]
     held: Mapping[int, Sequence[tuple[str, str]]]
 
-    def on_duty(self, at: datetime, around: str = "") -> list[Duty]:
+    def on_duty(self, at: datetime, around: str = "", only: Container[int] | None = None) -> list[Duty]:
         """Return everyone on duty at ``at`` (aware, within the span), by name; see :func:`on_duty`.
 
         around: the path of a place below the rota's own; then it is as if that place had been asked about.
+        only: the people who are asked about, where not all are.
         """
         here = around or self.path
         found: dict[int, Duty] = {}
-        for run in self.runs.get(at.astimezone(UTC).date(), ()):
+        for run in self.runs.get(_hour(at), ()):
+            if only is not None and run.person_id not in only:
+                continue
             if run.begins <= at < run.ends and _related(run.path, here) and not self._said_otherwise(run, at):
                 found[run.person_id] = self._duty(run, "shift", run.ends)
         for one in (one for presences in self.said.values() for one in presences):
+            if only is not None and one.person_id not in only:
+                continue
             if _is_there(one, at) and _related(one.place.path, here):
                 there = Run(one.person_id, one.person.name, one.place_id, one.place.path, one.since, one.until)
                 found[one.person_id] = self._duty(there, "presence", one.until)
@@ -103,12 +110,17 @@ def rota_of(place: Place, first: datetime, last: datetime) -> Rota:
     """Return the rota around a place (at it, above it, below it) from ``first`` to ``last``. Four queries."""
     runs = list(_runs(place, first, last))
     said = _said(place, {run.person_id for run in runs}, first, last)
-    by_day: dict[date, list[Run]] = defaultdict(list)
+    by_hour: dict[int, list[Run]] = defaultdict(list)
     for run in runs:
-        for day in _days(run.begins, run.ends):
-            by_day[day].append(run)
+        for hour in range(_hour(run.begins), _hour(run.ends) + 1):
+            by_hour[hour].append(run)
     people = {run.person_id for run in runs} | set(said)
-    return Rota(place.path, by_day, said, _held(people, place.tenant_key))
+    return Rota(place.path, by_hour, said, _held(people, place.tenant_key))
+
+
+def _hour(at: datetime) -> int:
+    """Return the number of the hour in which a moment lies, counted since 1970."""
+    return int(at.timestamp() // 3600)
 
 
 def _runs(place: Place, first: datetime, last: datetime) -> Iterator[Run]:
@@ -123,10 +135,10 @@ def _runs(place: Place, first: datetime, last: datetime) -> Iterator[Run]:
         ).values_list(*_COLUMNS)
     )
     zones = _zones(place, (row[3] for row in rows))
+    times_of = cache(partial(_times, days, first, last))  # many people work the same hours
     for person_id, name, place_id, path, *times in rows:
-        for begins, ends in _times(Stretch(*times), days, zones[path]):
-            if begins <= last and first < ends:
-                yield Run(person_id, name, place_id, path, begins, ends)
+        for begins, ends in times_of(Stretch(*times), zones[path]):
+            yield Run(person_id, name, place_id, path, begins, ends)
 
 
 _COLUMNS = (
@@ -135,8 +147,12 @@ _COLUMNS = (
 )
 
 
-def _times(stretch: Stretch, days: Iterable[date], zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
-    return (stretch.times_on(day, zone) for day in days if stretch.runs_on(day))
+def _times(
+    days: Sequence[date], first: datetime, last: datetime, stretch: Stretch, zone: ZoneInfo
+) -> list[tuple[datetime, datetime]]:
+    """Return when a weekly stretch runs on these days, where that touches the span."""
+    found = [stretch.times_on(day, zone) for day in days if stretch.runs_on(day)]
+    return [(begins, ends) for begins, ends in found if begins <= last and first < ends]
 
 
 def stretch_of(shift: Shift) -> Stretch:
@@ -169,10 +185,11 @@ def _said(place: Place, people: set[int], first: datetime, last: datetime) -> di
     return said
 
 
-def _held(people: Iterable[int], tenant_id: int) -> dict[int, list[tuple[str, str]]]:
-    rows = Role.objects.filter(
-        place__tenant_id=tenant_id, person_id__in=people, ended_at=None, place__closed_at=None
-    ).values_list("person_id", "role", "place__path")
+def _held(people: Collection[int], tenant_id: int) -> dict[int, list[tuple[str, str]]]:
+    live = Role.objects.filter(place__tenant_id=tenant_id, ended_at=None, place__closed_at=None)
+    if len(people) <= MANY:  # a longer list costs more than reading everybody's
+        live = live.filter(person_id__in=people)
+    rows = live.values_list("person_id", "role", "place__path")
     held: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person_id, role, path in rows:
         held[person_id].append((role, path))
