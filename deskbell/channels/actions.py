@@ -112,9 +112,9 @@ def send_test(line: Line, by: Actor) -> str:
     try:
         came_back = CHANNELS[line.channel].send(line, message)
     except NotSent as error:
-        _record_test(line, by, f"failed: {error}")
+        _record_test(line, by, str(error), sent=False)
         raise
-    _record_test(line, by, came_back)
+    _record_test(line, by, came_back, sent=True)
     return came_back
 
 
@@ -138,11 +138,11 @@ def _test_message(line: Line) -> Message:
 
 
 @transaction.atomic
-def _record_test(line: Line, by: Actor, said: str) -> None:
-    _record(line, "line.tested", by, said=said)
+def _record_test(line: Line, by: Actor, said: str, *, sent: bool) -> None:
+    _record(line, "line.tested", by, said=said, sent=sent)
 
 
-def _record(line: Line, kind: str, by: Actor, **data: str) -> None:
+def _record(line: Line, kind: str, by: Actor, **data: str | bool) -> None:
     log.record(
         kind,
         where=line.place.where,

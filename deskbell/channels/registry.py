@@ -11,9 +11,10 @@ from deskbell.channels.message import Message
 
 
 class Channel(Protocol):
-    """A way to send a message to a line."""
+    """A way to send a message to a line. signs: what it sends is signed with the line's secret."""
 
     name: str
+    signs: bool
     label: Any
     address_help: Any
 

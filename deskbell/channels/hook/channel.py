@@ -34,6 +34,7 @@ class HookChannel:
     """POST to the line's address. Signature: ``X-Deskbell-Signature: sha256=HMAC(secret, body)``, as with web hooks."""
 
     name = "hook"
+    signs = True
     label = _("HTTP hook")
     address_help = _(
         "An address such as https://alarms.example.org/deskbell. It must answer 200 to 299 within 8 seconds."
@@ -70,4 +71,10 @@ class HookChannel:
         except HTTPError as error:
             raise NotSent(f"it answered HTTP {error.code}") from error
         except (URLError, OSError, HTTPException) as error:
-            raise NotSent(str(getattr(error, "reason", error)) or type(error).__name__) from error
+            raise NotSent(_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    """Say what went wrong as the operating system words it, without its number."""
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason) or type(error).__name__

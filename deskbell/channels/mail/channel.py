@@ -18,6 +18,7 @@ class MailChannel:
     """One mail to the line's address, with a Message-ID that is the same on every try."""
 
     name = "mail"
+    signs = False
     label = _("Mail")
     address_help = _("A mail address that somebody watches at every hour.")
 
