@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from deskbell.alarms.models import Delivery
+from deskbell.alarms.models import Delivery, Level
 from deskbell.core.mode import Mode
+from deskbell.core.models import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,16 @@ class Message:
 
 
 def message_of(delivery: Delivery) -> Message:
-    """Return the message of a delivery row."""
+    """Return the message of a delivery row: on every try the same, whatever became of the alarm meanwhile."""
     alarm = delivery.alarm
     card = alarm.card
+    level = _level_of(delivery)
     return Message(
         ref=delivery.ref,
         word=delivery.word,
         mode=alarm.mode,
-        level=alarm.level,
-        level_name=str(alarm.get_level_display()),
+        level=level,
+        level_name=str(Level(level).label),
         place=card["name"],
         branch=card["branch"],
         library=card["library"],
@@ -82,3 +84,12 @@ def message_of(delivery: Delivery) -> Message:
         at=alarm.pressed_at,
         url=f"{settings.CONFIGURATION.url}/alarms/{alarm.ref}/",
     )
+
+
+def _level_of(delivery: Delivery) -> int:
+    """Return the level that the alarm had in this delivery's round: each time that it went up began another."""
+    alarm = delivery.alarm
+    kinds = ["alarm.pressed", "alarm.raised", "alarm.duress"]
+    began = Event.objects.filter(subject_kind="alarm", subject_id=alarm.pk, kind__in=kinds).order_by("number")
+    levels = [data["level"] for data in began.values_list("data", flat=True)]
+    return int(levels[delivery.round - 1])

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from deskbell.alarms.models import Delivery
+from deskbell.alarms.models import Delivery, Plan
+from deskbell.alarms.plan import EVERYONE
 from deskbell.alarms.tests.api import person, post, press, screen
 from deskbell.channels import actions
 from deskbell.channels.errors import NotSent
@@ -61,6 +62,27 @@ def test_a_message_sent_twice_carries_the_same_key(delivery: Delivery, company: 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.tries) == ("due", 2)
     assert "500" in delivery.last_error
+
+
+def test_a_message_is_the_same_on_every_try_though_the_alarm_went_up_meanwhile(cast: Cast, company: PhoneCompany):
+    tiers = [{"after": 0, "to": [{"kind": "line", "purpose": "police"}, EVERYONE]}]
+    Plan.objects.create(place=cast.central, level=2, tiers=tiers, changed_at=clock.now())
+    line = actions.add_line(cast.central, "police", "hook", "Alarm centre", company.address, DESKBELL)
+    company.secret, company.status = line.secret, 500
+    client = screen(cast.desk_token)
+    press(client, "help")
+    first = Delivery.objects.get(channel="hook")
+    with pytest.raises(due.TryAgain):
+        attempt(first)
+    press(client, "danger")
+    company.status = 200
+    attempt(first, 2)
+    attempt(Delivery.objects.get(channel="hook", round=2))
+    assert [(key == first.ref, message["level"]) for key, message in company.received] == [
+        (True, 2),
+        (True, 2),
+        (False, 3),
+    ]
 
 
 def test_a_message_that_got_through_is_not_sent_again(delivery: Delivery, company: PhoneCompany):
