@@ -131,6 +131,10 @@ class PhoneForm(forms.Form):
         label=_("Note"), max_length=80, required=False, error_messages={"max_length": _("Use 80 letters or fewer.")}
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].hides_optional = True  # type: ignore[attr-defined]
+
     def clean_number(self) -> str:
         """Return the number without doubled spaces; it must hold a digit to be dialled."""
         number = " ".join(self.cleaned_data["number"].split())

@@ -63,7 +63,7 @@ class InviteForm(forms.Form):
         label=gettext_lazy("Who? One person a line"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("By mail: ana@example.org, or Ana Ruiz <ana@example.org>. On paper: their names."),
+        help_text=gettext_lazy("By mail: ana@example.org, or Ana Ruiz &lt;ana@example.org&gt;. On paper: their names."),
         error_messages={"required": gettext_lazy("Write at least one line.")},
     )
 
