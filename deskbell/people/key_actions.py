@@ -36,7 +36,7 @@ def make_key(person: Person, name: str) -> tuple[AccessKey, str]:
         raise TooManyKeys
     key = new_token("dbk")
     row = AccessKey.objects.create(person=person, name=name, key_hash=digest(key), made_at=clock.now())
-    _record(person, "key.made", name)
+    _record(person, "access_key.made", name)
     return row, key
 
 
@@ -44,7 +44,7 @@ def make_key(person: Person, name: str) -> tuple[AccessKey, str]:
 def revoke_key(person: Person, key: AccessKey) -> None:
     """End a key for ever. Doing it twice changes nothing."""
     if AccessKey.objects.filter(pk=key.pk, person=person, revoked_at=None).update(revoked_at=clock.now()):
-        _record(person, "key.revoked", key.name)
+        _record(person, "access_key.revoked", key.name)
 
 
 def _record(person: Person, kind: str, name: str) -> None:

@@ -10,7 +10,6 @@ import ipaddress
 import threading
 from collections import deque
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from deskbell.core import clock
@@ -55,10 +54,7 @@ attempts = Attempts()
 
 def address_of(request: HttpRequest) -> str:
     """Return whom a request counts for: its address, or the network of 2**64 that an IPv6 host owns."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.CONFIGURATION.proxy:
-        # The proxy writes the address that it saw at the end; what stands before may be invented.
-        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2].strip()
+    text = str(request.META.get("REMOTE_ADDR", ""))  # the server has looked behind the proxy, where there is one
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

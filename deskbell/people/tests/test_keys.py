@@ -35,7 +35,7 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(cast: Cast) -> None:
     row = AccessKey.objects.get()
     assert (row.name, row.person, row.key_hash) == ("Stream deck", cast.responder, digest(key[0]))
     assert key[0] not in text_of(client.get("/account/keys/"))
-    assert Event.objects.get(kind="key.made").data == {"name": "Stream deck"}
+    assert Event.objects.get(kind="access_key.made").data == {"name": "Stream deck"}
 
 
 def test_making_a_key_needs_a_recent_login(cast: Cast, client: Client) -> None:
@@ -68,7 +68,7 @@ def test_one_click_revokes_a_key_and_the_api_refuses_it_at_once(cast: Cast, clie
     page = text_of(client.post(f"/account/keys/{row.ref}/revoke/", follow=True))
     assert "“Deck” is revoked" in page
     assert bearer.get("/api/v1/alarms").status_code == 401
-    assert Event.objects.filter(kind="key.revoked").count() == 1
+    assert Event.objects.filter(kind="access_key.revoked").count() == 1
 
 
 def test_nobody_sees_or_revokes_the_key_of_another(cast: Cast, client: Client) -> None:
