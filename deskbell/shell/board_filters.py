@@ -92,7 +92,7 @@ def _between(alarms: QuerySet[Alarm], first: Any, last: Any) -> QuerySet[Alarm]:
 
 def _with_words(alarms: QuerySet[Alarm], words: str) -> QuerySet[Alarm]:
     """Leave those in which every word is found: in the place's name, a person's name, or a note."""
-    for word in words.replace("\x00", "").split():
+    for word in words.split():
         notes = Event.objects.filter(
             subject_kind="alarm", subject_id=OuterRef("pk"), kind="alarm.noted", data__text__icontains=word
         )

@@ -94,13 +94,15 @@ def clear(request: HttpRequest, ref: str) -> HttpResponse:
     alarm, person = _alarm(request, ref), _person(request)
     form = ClearForm(request.POST)
     if not access.may_close(person, alarm):
-        form.add_error(None, _("Only somebody in charge or from security can close this alarm."))
-    if form.is_valid() and _cleared(alarm, person, form):
+        messages.error(request, _("Only somebody in charge or from security can close this alarm."))
+        return redirect("shell:alarm", ref)
+    if form.is_valid() and _cleared(request, alarm, form):
         return redirect("shell:alarm", ref)
     return _show(request, alarm, clearing=form, status=422)
 
 
-def _cleared(alarm: Alarm, person: Person, form: ClearForm) -> bool:
+def _cleared(request: HttpRequest, alarm: Alarm, form: ClearForm) -> bool:
+    person = _person(request)
     try:
         actions.all_clear(alarm, person.actor, form.cleaned_data["reason"], form.cleaned_data["pin"])
     except NeedsPin:
@@ -108,7 +110,7 @@ def _cleared(alarm: Alarm, person: Person, form: ClearForm) -> bool:
     except WrongPin:
         form.add_error("pin", _said("wrong_pin"))
     except machine.Refused as refused:
-        form.add_error(None, _said(str(refused)))
+        messages.error(request, _said(str(refused)))
     return form.is_valid()
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy, pgettext
 
 from deskbell.alarms.models import Level
-from deskbell.people.roles import RoleName
 
 Words = dict[str, str | dict[str, str]]
 
@@ -127,7 +126,7 @@ def _desk(extension: str) -> Words:
         "hears": _both(ngettext_lazy("%(who)s would hear you now", "%(who)s would hear you now", "n")),
         "nobody_hears": _("Nobody would hear you now. Open the desk page at another desk. %(fallback)s")
         % {"fallback": fallback(extension)},
-        "in_charge": str(RoleName.IN_CHARGE.label).lower(),
+        "in_charge": _("in charge"),
         "pin_missing": _("Enter the PIN."),
         "pin_nothing": _("There is nothing to cancel here."),
         "pin_no_answer": _("There was no answer. Try again."),
