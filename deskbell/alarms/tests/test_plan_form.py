@@ -37,7 +37,9 @@ IDS = {ref: number for number, ref in REFS.items()}
 @st.composite
 def plans(draw: st.DrawFn) -> plan.Tiers:
     times = sorted(draw(st.sets(st.integers(1, plan.LONGEST), max_size=plan.MOST_TIERS - 1)))
-    tiers = [{"after": after, "to": draw(st.lists(TARGETS, min_size=1, max_size=5))} for after in [0, *times]]
+    tiers: plan.Tiers = [
+        {"after": after, "to": draw(st.lists(TARGETS, min_size=1, max_size=5))} for after in [0, *times]
+    ]
     tiers[-1]["to"] = [*(one for one in tiers[-1]["to"] if one != plan.EVERYONE), plan.EVERYONE]
     return tiers
 
