@@ -26,6 +26,10 @@ def run(argv: list[str]) -> int:
 
 def serve(configuration: Configuration, *, works: bool = True) -> int:
     """Serve with settings that are in force already. Called by ``demo`` too."""
+    from importlib import import_module
+
+    from django.conf import settings
+
     from deskbell.core import processes
     from deskbell.core.server.process import DeskbellServer, leave, log
     from deskbell.core.server.ready import allow_many_files
@@ -34,6 +38,10 @@ def serve(configuration: Configuration, *, works: bool = True) -> int:
     from deskbell.wsgi import application
 
     allow_many_files()
+    # A thread that waits for the interpreter gets it after 1 ms instead of 5: after a commit the
+    # streams are written while the press is still being answered.
+    sys.setswitchinterval(0.001)
+    import_module(settings.ROOT_URLCONF)
     identity = processes.new_identity()
     worker = Worker(identity) if works else None
     server = DeskbellServer(configuration, application, HouseDoorkeeper(configuration.url), worker, identity)

@@ -88,7 +88,7 @@ def schedule(laters: Iterable[Later]) -> None:
         for later in laters
     ]
     insert_all(rows)
-    transaction.on_commit(_wake)
+    transaction.on_commit(_wake, robust=True)
 
 
 def cancel(key_prefix: str) -> int:

@@ -90,7 +90,7 @@ def record(
     )
     insert(event)
     if live_data is not None:
-        live.wake_after_commit(where.tenant_id)
+        live.wake_after_commit(event)
     return event
 
 

@@ -14,6 +14,12 @@ from deskbell.core import health, metrics
 
 
 @require_safe
+def livez(_request: HttpRequest) -> HttpResponse:
+    """Say nothing but that this process answers: for a supervisor, and as the bench's empty request."""
+    return HttpResponse(status=204)
+
+
+@require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Say whether a press would be kept and carried on: 200, or 503 with what is wrong."""
     report = health.examine()

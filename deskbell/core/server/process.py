@@ -87,6 +87,7 @@ class DeskbellServer(uvicorn.Server):
         for part in (self._keeper, self._reader, self._wakeups, self._worker):
             if part is not None:
                 part.start()
+        self._lanes.warm()
         await super().startup()
 
     async def on_tick(self, counter: int) -> bool:

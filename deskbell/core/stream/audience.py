@@ -15,10 +15,11 @@ from deskbell.core.audience import CHANGE, QUIET, RING, Ears, manner
 class _Words:
     """One list of audience words, sorted by whom they can mean."""
 
-    __slots__ = ("ids", "others", "prefixes")
+    __slots__ = ("others", "people", "prefixes", "screens")
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.ids: dict[str, set[int]] = {"screen": set(), "person": set()}
+        self.screens: set[int] = set()
+        self.people: set[int] = set()
         self.others: list[str] = []
         prefixes: list[str] = []
         for word in words:
@@ -29,8 +30,8 @@ class _Words:
                 self.others.append(word)
                 continue
             kind, _, number = word.partition(":")
-            if kind in self.ids and number.isdecimal():
-                self.ids[kind].add(int(number))
+            if number.isdecimal() and kind in ("screen", "person"):
+                (self.screens if kind == "screen" else self.people).add(int(number))
         self.prefixes = tuple(prefixes)
 
 
@@ -49,22 +50,28 @@ class Audience:
         return self._for_screen(ears) if ears.kind == "screen" else self._for_person(ears)
 
     def _for_screen(self, ears: Ears) -> str | None:
-        number, stands = ears.id, ears.path
-        for words, how in ((self._quiet, QUIET), (self._ring, RING), (self._tell, CHANGE)):
-            if number in words.ids["screen"] or stands.startswith(words.prefixes):
-                return how
+        number, below = ears.id, ears.path.startswith
+        words = self._quiet
+        if number in words.screens or below(words.prefixes):
+            return QUIET
+        words = self._ring
+        if below(words.prefixes) or number in words.screens:
+            return RING
+        words = self._tell
+        if below(words.prefixes) or number in words.screens:
+            return CHANGE
         return CHANGE if ears.sees and ears.watches(self._path) else None
 
     def _for_person(self, ears: Ears) -> str | None:
         number = ears.id
-        if number in self._quiet.ids["person"]:
+        if number in self._quiet.people:
             return QUIET
         by_role = self._by_role(ears)
         if by_role == QUIET:
             return QUIET
-        if number in self._ring.ids["person"]:
+        if number in self._ring.people:
             return RING
-        return by_role or (CHANGE if number in self._tell.ids["person"] else None)
+        return by_role or (CHANGE if number in self._tell.people else None)
 
     def _by_role(self, ears: Ears) -> str | None:
         key = (ears.roles, ears.sees)

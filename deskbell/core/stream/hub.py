@@ -128,8 +128,13 @@ class Hub:
         """Write one frame to one stream; a stream whose connection is gone is forgotten."""
         try:
             stream.send(wrapped)
-        except (RuntimeError, OSError):
-            self.drop(stream)
+        except (RuntimeError, OSError) as error:
+            self.lost(stream, error)
+
+    def lost(self, stream: Stream, error: Exception) -> None:
+        """Forget a stream that could not be written to: its connection had just gone."""
+        log.debug("a stream ended while it was written to: %s", type(error).__name__)
+        self.drop(stream)
 
     def join(self, stream: Stream) -> None:
         """Take up a stream that was greeted."""

@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 MOST_REPLAYED = 500
 BATCH = 500
+# Written out: Django takes longer to make this sentence than SQLite takes to answer it.
+ABOVE = (
+    "SELECT id, number, kind, at, path, live, ring, tell, quiet FROM core_event "  # noqa: S608
+    f"WHERE tenant_id = %s AND number > %s ORDER BY number LIMIT {BATCH}"
+)
 BEGINS_AT_ONCE = 50
 KEPT_SECONDS = 60.0
 WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.")
@@ -79,6 +84,7 @@ class Reader(threading.Thread):
         self._woken: set[int] = set()
         self._asking: deque[_Asking] = deque()
         self._bell = threading.Event()
+        self._lock = threading.Lock()
         self._stopped = False
         self._polled_at = 0.0
 
@@ -86,6 +92,24 @@ class Reader(threading.Thread):
         """Queue a stream that was admitted."""
         self._asking.append(_Asking(transport, listener, _last_event_id(asked), chunked))
         self._bell.set()
+
+    def hear(self, tenant_id: int, event: Event) -> None:
+        """Take an event that this thread has just committed, if it is the next one and nobody is reading.
+
+        That saves a change of threads and a query on the way from a press to the screens. In any other
+        case the reader is woken and finds the event in the table.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                library = self._libraries.get(tenant_id)
+                if library is None or event.number <= library.cursor:
+                    return
+                if event.number == library.cursor + 1:
+                    self._take(tenant_id, library, event)
+                    return
+            finally:
+                self._lock.release()
+        self.wake(tenant_id)
 
     def wake(self, tenant_id: int) -> None:
         """Look at a tenant's log soon. Any thread."""
@@ -104,13 +128,14 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         """Read until stopped. A database that fails is tried again at the next turn."""
-        live.listen(self.wake)
+        live.listen(self.hear)
         try:
             while not self._stopped:
                 self._bell.wait(self._seconds_to_wait())
                 self._bell.clear()
                 try:
-                    self._turn()
+                    with self._lock:
+                        self._turn()
                 except DatabaseError as error:
                     log.warning("the event log could not be read (%s); trying again", type(error).__name__)
                     with suppress(DatabaseError):
@@ -120,7 +145,7 @@ class Reader(threading.Thread):
                     log.exception("a turn of the reader failed; the next one comes")
                     time.sleep(POLL_SECONDS / 2)
         finally:
-            live.stop_listening(self.wake)
+            live.stop_listening(self.hear)
             connection.close()
 
     def _seconds_to_wait(self) -> float:
@@ -167,23 +192,23 @@ class Reader(threading.Thread):
             library.history = None
 
     def _read(self, tenant_id: int, library: Library) -> None:
-        recheck = False
-        rows: list[Any] = [None] * BATCH
-        while len(rows) == BATCH:
-            rows = list(_events(tenant_id).filter(number__gt=library.cursor)[:BATCH])
-            for row in rows:
-                recheck = recheck or row[1].startswith(WHO_MAY)
-                if row[-4] is not None:
-                    self._hand_on(tenant_id, library, row)
-                library.cursor = row[0]
-        if recheck:
-            self._recheck(tenant_id)
+        more = True
+        while more:
+            events = list(Event.objects.raw(ABOVE, [tenant_id, library.cursor]))
+            for event in events:
+                self._take(tenant_id, library, event)
+            more = len(events) == BATCH
 
-    def _hand_on(self, tenant_id: int, library: Library, row: tuple[Any, ...]) -> None:
-        event = _outgoing(row)
-        if library.history is not None:
-            _remember(library.history, event)
-        self._hub.post(Delivery(tenant_id, event))
+    def _take(self, tenant_id: int, library: Library, event: Event) -> None:
+        """Hand one event on, and move the cursor past it."""
+        if event.live is not None:
+            outgoing = _outgoing(event)
+            self._hub.post(Delivery(tenant_id, outgoing))
+            if library.history is not None:
+                _remember(library.history, outgoing)
+        library.cursor = event.number
+        if event.kind.startswith(WHO_MAY):
+            self._recheck(tenant_id)
 
     def _begin(self, asking: _Asking) -> None:
         tenant_id = asking.listener.ears.tenant_id
@@ -213,24 +238,20 @@ class Reader(threading.Thread):
 
     def _history(self, tenant_id: int, library: Library) -> History:
         if library.history is None:
-            query = _events(tenant_id).filter(number__lte=library.cursor, live__isnull=False)
-            rows = list(query.order_by("-number")[: MOST_REPLAYED + 1])
-            above = rows.pop()[0] if len(rows) > MOST_REPLAYED else 0
-            library.history = History(deque(map(_outgoing, reversed(rows))), above, 0.0)
+            live_ones = Event.objects.filter(tenant_id=tenant_id, number__lte=library.cursor, live__isnull=False)
+            events = list(live_ones.order_by("-number")[: MOST_REPLAYED + 1])
+            above = events.pop().number if len(events) > MOST_REPLAYED else 0
+            library.history = History(deque(map(_outgoing, reversed(events))), above, 0.0)
         library.history.used_at = time.monotonic()
         return library.history
 
 
-def _events(tenant_id: int) -> Any:
-    fields = ("number", "kind", "at", "path", "live", "ring", "tell", "quiet")
-    return Event.objects.filter(tenant_id=tenant_id).order_by("number").values_list(*fields)
-
-
-def _outgoing(row: tuple[Any, ...]) -> Outgoing:
-    number, kind, at, path, live_data, ring, tell, quiet = row
-    audience = Audience(path, ring, tell, quiet)
-    data, instead = frames.event_data(number, kind, at, live_data), frames.quiet_data(number, at, live_data)
-    return Outgoing(number, path, audience, data, quiet_data=instead)
+def _outgoing(event: Event) -> Outgoing:
+    live_data: dict[str, Any] = event.live or {}
+    data = frames.event_data(event.number, event.kind, event.at, live_data)
+    instead = frames.quiet_data(event.number, event.at, live_data)
+    audience = Audience(event.path, event.ring, event.tell, event.quiet)
+    return Outgoing(event.number, event.path, audience, data, quiet_data=instead)
 
 
 def _remember(history: History, event: Outgoing) -> None:
