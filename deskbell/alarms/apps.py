@@ -9,5 +9,6 @@ class AlarmsConfig(AppConfig):
     name = "deskbell.alarms"
 
     def ready(self) -> None:
-        """Register what handles the alarm's steps that are due."""
+        """Register what handles the alarm's steps that are due, and what holds a place still meanwhile."""
+        from deskbell.alarms import standing_still  # noqa: F401
         from deskbell.alarms.actions import escalate  # noqa: F401

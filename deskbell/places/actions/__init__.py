@@ -1,6 +1,6 @@
 """Changing places. Each function changes data and records the event, in one transaction."""
 
-from deskbell.places.actions.closing import close, object_to_closing, reopen
+from deskbell.places.actions.closing import close, reopen
 from deskbell.places.actions.details import change, set_phones
 from deskbell.places.actions.hours import add_holiday, remove_holiday, set_hours
 from deskbell.places.actions.pins import clear_pins, set_pins
@@ -19,7 +19,6 @@ __all__ = [
     "close",
     "found_library",
     "move",
-    "object_to_closing",
     "pin",
     "remove_holiday",
     "remove_plan",

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from deskbell.core import clock, log
 from deskbell.core.actor import Actor
+from deskbell.places.actions import objections
 from deskbell.places.models import Kind, Place
 from deskbell.places.refusals import PlaceRefused
-
-Objection = Callable[[Place], str | Promise | None]
-
-_objections: list[Objection] = []
-
-
-def object_to_closing(objection: Objection) -> Objection:
-    """Let a part above this one refuse the closing of a place: it returns why not (with the remedy), or None."""
-    _objections.append(objection)
-    return objection
 
 
 @transaction.atomic
@@ -35,10 +23,7 @@ def close(place: Place, actor: Actor) -> None:
     if place.kind == Kind.LIBRARY:
         raise PlaceRefused(_("The library itself can’t be closed here. Close its branches instead."))
     log.hold(place.tenant_key)
-    for objection in _objections:
-        why_not = objection(place)
-        if why_not:
-            raise PlaceRefused(why_not)
+    objections.ask(place)
     now = clock.now()
     closed = Place.objects.filter(path__startswith=place.path, closed_at=None).update(closed_at=now)
     if closed:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.core import log
 from deskbell.core.actor import Actor
+from deskbell.places.actions import objections
 from deskbell.places.inherited import at as inherited_at
 from deskbell.places.models import Kind, Place
 from deskbell.places.refusals import CannotStandThere
@@ -67,6 +68,7 @@ def move(place: Place, parent: Place, actor: Actor) -> Place:
 
     Raises:
         CannotStandThere: the kinds do not fit, it is another library, or the parent lies below the place.
+        PlaceRefused: a part objects (an alarm is open there).
 
     """
     log.hold(place.tenant_key)
@@ -74,6 +76,7 @@ def move(place: Place, parent: Place, actor: Actor) -> Place:
     if place.parent_id == parent.pk:
         return place
     _check_move(place, parent)
+    objections.ask(place)
     old_path, old_plan = place.path, inherited_at(place).plan
     place.position = _after_the_last(parent)
     place.parent = parent

@@ -1,0 +1,19 @@
+"""While an alarm is open, its place stays where it is: whoever is called is called by the place's path."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from deskbell.alarms.models import Alarm
+from deskbell.places.actions.objections import objects
+from deskbell.places.models import Place
+
+
+@objects
+def open_alarm(place: Place) -> str | Promise | None:
+    """Object to closing or moving a place with an open alarm at it or inside it."""
+    alarm = Alarm.objects.filter(place__path__startswith=place.path, closed_at=None).select_related("place").first()
+    if alarm is None:
+        return None
+    return _("An alarm is open at “%(place)s”. Close it first, then try again.") % {"place": alarm.place.name}
