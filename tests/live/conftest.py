@@ -12,9 +12,11 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
+from deskbell.alarms import actions
 from deskbell.alarms.access import timeline
 from deskbell.alarms.models import Alarm
 from deskbell.core import log
+from deskbell.core.actor import DESKBELL
 from deskbell.people.models import Person
 from deskbell.places.models import Place
 from tests.browser import Windows
@@ -23,6 +25,8 @@ from tests.server import Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+expect.set_options(timeout=10_000)
 
 PIN, DURESS_PIN = "2468", "1357"
 
@@ -33,6 +37,7 @@ class House:
 
     server: Server
     windows: Windows
+    since: int = 0
 
     def desk(self, token: str = "", url: str = "", **options: Any) -> Page:
         """Open the desk page of an enrolled screen: the reference desk's, or the one with this token."""
@@ -49,9 +54,16 @@ class House:
         return connected(page)
 
     def alarms(self) -> list[Alarm]:
-        """Return every alarm, oldest first, as the database has it."""
+        """Return every alarm of this test, oldest first, as the database has it."""
         with self.server.inside():
-            return list(Alarm.objects.order_by("pk"))
+            return list(Alarm.objects.filter(pk__gt=self.since).order_by("pk"))
+
+    def tidy(self) -> None:
+        """Leave the house as the next test expects it: nothing open, no PIN."""
+        with self.server.inside():
+            for alarm in Alarm.objects.filter(closed_at=None):
+                actions.all_clear(alarm, DESKBELL, "test", PIN)
+            Place.objects.filter(pk=self.server.cast.library.pk).update(cancel_pin="", duress_pin="")
 
     def story(self, alarm: Alarm) -> list[tuple[str, str]]:
         """Return who did what, in order."""
@@ -115,21 +127,25 @@ def waiting_presses(page: Page) -> int:
 
 
 @pytest.fixture
-def house(server: Server, windows: Windows) -> House:
-    """The server with the cast, and windows on it."""
+def house(shared_server: Server, windows: Windows) -> Iterator[House]:
+    """A house for tests that leave the server running: one server for all of a module."""
+    with shared_server.inside():
+        newest = Alarm.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    lived_in = House(shared_server, windows, newest)
+    yield lived_in
+    lived_in.tidy()
+
+
+@pytest.fixture
+def lone_house(server: Server, windows: Windows) -> House:
+    """A house with a server of its own, which a test may kill."""
     return House(server, windows)
 
 
 @pytest.fixture
-def houses(server_factory: Callable[..., Server], windows: Windows) -> Callable[..., House]:
-    """Houses with settings of their own."""
-    return lambda **settings: House(server_factory(**settings), windows)
-
-
-@pytest.fixture
-def cable(house: House) -> Iterator[Cable]:
+def cable(lone_house: House) -> Iterator[Cable]:
     """A cable between the browser and the house's server. What the browser says about it is expected."""
-    house.windows.expect("net::ERR")
-    house.windows.expect("Failed to load resource")
-    with Cable(house.server.port) as laid:
+    lone_house.windows.expect("net::ERR")
+    lone_house.windows.expect("Failed to load resource")
+    with Cable(lone_house.server.port) as laid:
         yield laid

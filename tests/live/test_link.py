@@ -40,9 +40,9 @@ def seconds_until_lost(page: Page) -> float:
     return time.monotonic() - began
 
 
-def test_a_pulled_cable_is_said_within_ten_seconds_with_whom_to_phone(house: House, cable: Cable) -> None:
-    desk = house.desk(url=cable.url)
-    rosa = house.person(house.server.cast.responder, url=cable.url)
+def test_a_pulled_cable_is_said_within_ten_seconds_with_whom_to_phone(lone_house: House, cable: Cable) -> None:
+    desk = lone_house.desk(url=cable.url)
+    rosa = lone_house.person(lone_house.server.cast.responder, url=cable.url)
     cable.pull()
     assert seconds_until_lost(desk) < 10
     expect(desk.locator(".desk-trouble")).to_contain_text("No link.")
@@ -54,10 +54,10 @@ def test_a_pulled_cable_is_said_within_ten_seconds_with_whom_to_phone(house: Hou
     expect(desk.locator(".desk-trouble p:visible")).to_have_count(0)
 
 
-def test_five_seconds_without_a_link_lose_nothing_and_show_no_banner(house: House, cable: Cable) -> None:
-    rosa = house.person(house.server.cast.responder, url=cable.url)
+def test_five_seconds_without_a_link_lose_nothing_and_show_no_banner(lone_house: House, cable: Cable) -> None:
+    rosa = lone_house.person(lone_house.server.cast.responder, url=cable.url)
     cable.pull()
-    press(house, house.server.cast.desk_token, 2)
+    press(lone_house, lone_house.server.cast.desk_token, 2)
     rosa.wait_for_timeout(5000)
     expect(rosa.locator(".link-banner p:visible")).to_have_count(0)
     cable.mend()
@@ -65,9 +65,9 @@ def test_five_seconds_without_a_link_lose_nothing_and_show_no_banner(house: Hous
 
 
 @pytest.mark.slow
-def test_after_thirty_seconds_nothing_is_missed_and_nothing_old_sounds(house: House, cable: Cable) -> None:
-    cast = house.server.cast
-    rosa = house.person(cast.responder, url=cable.url)
+def test_after_thirty_seconds_nothing_is_missed_and_nothing_old_sounds(lone_house: House, cable: Cable) -> None:
+    cast = lone_house.server.cast
+    rosa = lone_house.person(cast.responder, url=cable.url)
     rosa.mouse.click(300, 500)
     expect(rosa.locator("html")).to_have_attribute("data-sound", "on")
     rosa.evaluate(
@@ -75,8 +75,8 @@ def test_after_thirty_seconds_nothing_is_missed_and_nothing_old_sounds(house: Ho
         ".observe(document.documentElement, {attributes: true, attributeFilter: ['data-sound']})"
     )
     cable.pull()
-    old = press(house, cast.workroom_token, 2)
-    undo(house, cast.workroom_token, old)
+    old = press(lone_house, cast.workroom_token, 2)
+    undo(lone_house, cast.workroom_token, old)
     rosa.wait_for_timeout(30_000)
     cable.mend()
     listens(rosa)
@@ -85,17 +85,17 @@ def test_after_thirty_seconds_nothing_is_missed_and_nothing_old_sounds(house: Ho
     expect(rosa.locator("#ring")).to_be_hidden()
 
     cable.pull()
-    press(house, cast.desk_token, 2)
+    press(lone_house, cast.desk_token, 2)
     rosa.wait_for_timeout(12_000)
     cable.mend()
     expect(ring(rosa)).to_contain_text("Reference desk")
     expect(rosa.locator("html")).to_have_attribute("data-sound", "2 actual")
 
 
-def test_a_press_without_a_server_says_that_nobody_was_told_and_is_sent_late(house: House) -> None:
-    house.windows.expect("net::ERR")
-    desk = house.desk()
-    house.server.kill()
+def test_a_press_without_a_server_says_that_nobody_was_told_and_is_sent_late(lone_house: House) -> None:
+    lone_house.windows.expect("net::ERR")
+    desk = lone_house.desk()
+    lone_house.server.kill()
     desk.keyboard.press("F9")
     row = desk.locator("[data-level='2']")
     expect(row).to_contain_text("not sent yet")
@@ -103,21 +103,21 @@ def test_a_press_without_a_server_says_that_nobody_was_told_and_is_sent_late(hou
     assert "Raised" not in (row.text_content() or "")
     desk.wait_for_timeout(5500)
     assert waiting_presses(desk) == 1
-    house.server.start()
+    lone_house.server.start()
     expect(row).to_contain_text("Raised late", timeout=15_000)
-    [alarm] = house.alarms()
+    [alarm] = lone_house.alarms()
     assert alarm.late_seconds >= 5
-    rosa = house.person(house.server.cast.responder)
+    rosa = lone_house.person(lone_house.server.cast.responder)
     expect(ring(rosa)).to_contain_text("seconds before it got here: the desk had no link.")
 
 
-def test_a_press_is_kept_over_a_reload_while_the_server_is_down(house: House) -> None:
-    house.windows.expect("net::ERR")
-    house.windows.expect("Failed to load resource")
-    desk = house.desk()
+def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: House) -> None:
+    lone_house.windows.expect("net::ERR")
+    lone_house.windows.expect("Failed to load resource")
+    desk = lone_house.desk()
     desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
     until(lambda: desk.evaluate("caches.match('/desk/fallback/').then(Boolean)"), desk)
-    house.server.kill()
+    lone_house.server.kill()
     desk.keyboard.press("F8")
     expect(desk.locator("[data-level='1']")).to_contain_text("Nobody has been told yet.")
 
@@ -127,20 +127,20 @@ def test_a_press_is_kept_over_a_reload_while_the_server_is_down(house: House) ->
     expect(desk.locator(".desk-trouble")).to_contain_text("Dial 500 on any desk phone, or 911.")
     expect(desk.locator("[data-level='1']")).to_contain_text("Nobody has been told yet.")
     assert "Rosa" not in (desk.locator("body").text_content() or "")
-    house.server.start()
+    lone_house.server.start()
     expect(desk.locator("[data-level='1']")).to_contain_text("Raised", timeout=15_000)
-    assert len(house.alarms()) == 1
+    assert len(lone_house.alarms()) == 1
 
 
-def test_pages_are_back_within_ten_seconds_of_a_restart(house: House) -> None:
-    house.windows.expect("net::ERR")
-    house.windows.expect("Failed to load resource")
-    desk, rosa = house.desk(), house.person(house.server.cast.responder)
-    house.server.restart()
+def test_pages_are_back_within_ten_seconds_of_a_restart(lone_house: House) -> None:
+    lone_house.windows.expect("net::ERR")
+    lone_house.windows.expect("Failed to load resource")
+    desk, rosa = lone_house.desk(), lone_house.person(lone_house.server.cast.responder)
+    lone_house.server.restart()
     began = time.monotonic()
     for page in (desk, rosa):
         expect(page.locator("html")).to_have_attribute("data-link", "alive", timeout=10_000)
-        until(lambda: connections(house) == 2, page)
+        until(lambda: connections(lone_house) == 2, page)
     assert time.monotonic() - began < 10
     desk.keyboard.press("F8")
     ring(rosa)
@@ -151,9 +151,9 @@ def connections(house: House) -> int:
         return Connection.objects.count()
 
 
-def test_a_lost_answer_is_asked_for_again_and_is_one_press(house: House) -> None:
-    house.windows.expect("net::ERR")
-    desk = house.desk()
+def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) -> None:
+    lone_house.windows.expect("net::ERR")
+    desk = lone_house.desk()
     lost: list[str] = []
 
     def lose_the_first(route: Route) -> None:
@@ -169,13 +169,13 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_press(house: House) -> None
     row = desk.locator("[data-level='1']")
     expect(row).to_contain_text("Nobody has been told yet.")
     expect(row).to_contain_text("Raised")
-    [alarm] = house.alarms()
+    [alarm] = lone_house.alarms()
     assert alarm.presses == 1
     assert waiting_presses(desk) == 0
 
 
-def test_an_answer_that_is_no_alarm_never_counts_as_raised(house: House) -> None:
-    desk = house.desk()
+def test_an_answer_that_is_no_alarm_never_counts_as_raised(lone_house: House) -> None:
+    desk = lone_house.desk()
     desk.route("**/api/v1/press*", lambda route: route.fulfill(status=200, body="<html>Sign in to the Wi-Fi</html>"))
     desk.keyboard.press("F9")
     row = desk.locator("[data-level='2']")
@@ -185,8 +185,8 @@ def test_an_answer_that_is_no_alarm_never_counts_as_raised(house: House) -> None
     assert waiting_presses(desk) == 1
 
 
-def test_a_press_of_yesterday_is_not_sent_by_itself(house: House) -> None:
-    desk = house.desk()
+def test_a_press_of_yesterday_is_not_sent_by_itself(lone_house: House) -> None:
+    desk = lone_house.desk()
     ears = desk.locator("#desk").get_attribute("data-ears")
     desk.evaluate(
         "([ears]) => localStorage.setItem(`deskbell.press.${ears}.old`, JSON.stringify("
@@ -197,20 +197,22 @@ def test_a_press_of_yesterday_is_not_sent_by_itself(house: House) -> None:
     row = desk.locator("[data-level='2']")
     expect(row).to_contain_text("never sent")
     desk.wait_for_timeout(1500)
-    assert house.alarms() == []
+    assert lone_house.alarms() == []
     row.get_by_role("button", name="Forget it").click()
     expect(row).to_contain_text("Everyone near")
     assert waiting_presses(desk) == 0
 
 
-def test_where_a_proxy_holds_streams_back_the_page_polls_and_rings(house: House, cable: Cable) -> None:
+def test_where_a_proxy_holds_streams_back_the_page_polls_and_rings(lone_house: House, cable: Cable) -> None:
     cable.hold_streams = True
-    house.windows.expect("net::ERR")
-    cookies = dict(part.split("=", 1) for part in house.server.login(house.server.cast.responder)["Cookie"].split("; "))
-    rosa = house.windows.open(cable.url, cookies=cookies)
+    lone_house.windows.expect("net::ERR")
+    cookies = dict(
+        part.split("=", 1) for part in lone_house.server.login(lone_house.server.cast.responder)["Cookie"].split("; ")
+    )
+    rosa = lone_house.windows.open(cable.url, cookies=cookies)
     rosa.goto("/now/")
     expect(rosa.locator("html")).to_have_attribute("data-link", "polling", timeout=12_000)
-    press(house, house.server.cast.desk_token, 2)
+    press(lone_house, lone_house.server.cast.desk_token, 2)
     ring(rosa)
     answer(rosa, "I’m going")
     expect(rosa.locator("#ring")).to_contain_text("Rosa Diaz")
@@ -224,11 +226,11 @@ def test_when_nothing_escalates_every_page_says_so(server_factory: Callable[...,
     expect(rosa.locator(".link-banner")).to_contain_text("Phone as well.")
 
 
-def test_a_revoked_screen_says_that_it_can_not_press(house: House) -> None:
-    house.windows.expect("401")
-    desk = house.desk()
-    with house.server.inside():
-        actions.revoke(house.server.cast.desk_screen, house.server.cast.in_charge)
+def test_a_revoked_screen_says_that_it_can_not_press(lone_house: House) -> None:
+    lone_house.windows.expect("401")
+    desk = lone_house.desk()
+    with lone_house.server.inside():
+        actions.revoke(lone_house.server.cast.desk_screen, lone_house.server.cast.in_charge)
     expect(desk.locator(".desk-trouble")).to_contain_text("This screen is no longer enrolled.", timeout=15_000)
 
 
@@ -240,47 +242,49 @@ WITHOUT = {
 
 
 @pytest.mark.parametrize("how", list(WITHOUT))
-def test_seven_tabs_load_and_share_one_stream(house: House, how: str) -> None:
-    cookies = dict(part.split("=", 1) for part in house.server.login(house.server.cast.responder)["Cookie"].split("; "))
-    first = house.windows.open(house.server.url, cookies=cookies)
+def test_seven_tabs_load_and_share_one_stream(lone_house: House, how: str) -> None:
+    cookies = dict(
+        part.split("=", 1) for part in lone_house.server.login(lone_house.server.cast.responder)["Cookie"].split("; ")
+    )
+    first = lone_house.windows.open(lone_house.server.url, cookies=cookies)
     if WITHOUT[how]:
         first.context.add_init_script(WITHOUT[how])
     tabs = [first, *(first.context.new_page() for _ in range(SEVEN - 1))]
     for tab in tabs:
         tab.goto("/alarms/")
         connected(tab)
-    until(lambda: connections(house) == 1, first)
-    press(house, house.server.cast.desk_token, 2)
+    until(lambda: connections(lone_house) == 1, first)
+    press(lone_house, lone_house.server.cast.desk_token, 2)
     for tab in tabs:
         ring(tab)
     first.close()
-    ref = house.alarms()[0].ref
-    undo(house, house.server.cast.desk_token, ref)
+    ref = lone_house.alarms()[0].ref
+    undo(lone_house, lone_house.server.cast.desk_token, ref)
     for tab in tabs[1:]:
         expect(tab.locator("#ring")).to_contain_text("Reference PC took it back.", timeout=15_000)
 
 
-def test_only_one_of_seven_tabs_sounds(house: House) -> None:
-    rosa = house.person(house.server.cast.responder, "/alarms/")
+def test_only_one_of_seven_tabs_sounds(lone_house: House) -> None:
+    rosa = lone_house.person(lone_house.server.cast.responder, "/alarms/")
     tabs = [rosa, *(rosa.context.new_page() for _ in range(2))]
     for tab in tabs:
         tab.goto("/alarms/")
         connected(tab)
         tab.mouse.click(300, 600)
         expect(tab.locator("html")).to_have_attribute("data-sound", "on")
-    press(house, house.server.cast.desk_token, 2)
+    press(lone_house, lone_house.server.cast.desk_token, 2)
     for tab in tabs:
         ring(tab)
     until(lambda: sorted(map(sound_of, tabs)) == ["2 actual", "on", "on"], rosa)
 
 
-def test_sound_that_the_browser_forbids_is_said_before_any_alarm(house: House) -> None:
-    rosa = house.person(house.server.cast.responder)
+def test_sound_that_the_browser_forbids_is_said_before_any_alarm(lone_house: House) -> None:
+    rosa = lone_house.person(lone_house.server.cast.responder)
     off = rosa.get_by_role("button", name="Sound is off. Click to turn it on.")
     expect(off).to_be_visible()
     off.click()
     expect(off).to_be_hidden()
     test = rosa.get_by_role("button", name="Test the sound")
     test.click()
-    press(house, house.server.cast.desk_token, 3)
+    press(lone_house, lone_house.server.cast.desk_token, 3)
     expect(rosa.locator("html")).to_have_attribute("data-sound", re.compile("3 actual"))

@@ -1,0 +1,148 @@
+"""Usable by everyone: axe, by keyboard alone, at 200 % zoom, on a narrow phone, in forced colours, with less motion."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from deskbell.alarms import actions
+from deskbell.alarms.actions.press import Request
+from deskbell.core.mode import Mode
+from deskbell.core.refs import new_ref
+from tests.browser import DESKTOP, NARROW, PHONE, ZOOMED, axe_clean
+from tests.live.conftest import House, answer, ring, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+
+def raise_one(house: House, level: int, mode: str = Mode.ACTUAL) -> str:
+    """Raise an alarm at the reference desk; return its ref."""
+    with house.server.inside():
+        cast = house.server.cast
+        return actions.press(Request(cast.desk, cast.desk_screen.actor, level, new_ref(), mode=mode)).alarm.ref
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, NARROW, ZOOMED])
+def test_the_desk_page_at_rest_and_after_a_press(house: House, theme: str, size: tuple[int, int]) -> None:
+    desk = house.desk(theme=theme, size=size)
+    axe_clean(desk)
+    desk.keyboard.press("F9")
+    expect(desk.locator("[data-level='2'] [data-part=line]")).to_contain_text("Raised")
+    desk.get_by_role("button", name="Enter a PIN").click()
+    axe_clean(desk)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_ring_in_each_level_and_mode(house: House, theme: str) -> None:
+    rosa = house.person(house.server.cast.responder, size=PHONE, theme=theme)
+    for level, mode in ((1, "actual"), (2, "actual"), (3, "actual"), (2, "exercise"), (2, "test")):
+        ref = raise_one(house, level, mode)
+        expect(rosa.locator("#ring")).to_have_attribute("data-level", str(level))
+        expect(rosa.locator("#ring")).to_have_attribute("data-mode", mode)
+        axe_clean(rosa)
+        answer(rosa, "I’m going")
+        expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+        axe_clean(rosa)
+        with house.server.inside():
+            from deskbell.alarms.models import Alarm
+
+            actions.all_clear(Alarm.objects.get(ref=ref), house.server.cast.manager.actor, "test")
+        expect(rosa.locator("#ring")).to_contain_text("It is over")
+        axe_clean(rosa)
+        rosa.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, NARROW, ZOOMED])
+def test_the_board_the_list_and_a_record(house: House, size: tuple[int, int]) -> None:
+    ref = raise_one(house, 2)
+    ines = house.person(house.server.cast.in_charge, size=size)
+    ring(ines)
+    axe_clean(ines)
+    ines.keyboard.press("Escape")
+    for address in ("/now/", "/alarms/?mode=all", f"/alarms/{ref}/", "/desk/"):
+        ines.goto(address)
+        axe_clean(ines)
+
+
+def test_a_stranger_and_the_fallback(house: House) -> None:
+    page = house.windows.open(house.server.url, size=NARROW)
+    page.goto("/desk/")
+    axe_clean(page)
+    desk = house.windows.open(house.server.url, cookies={"deskbell_screen": house.server.cast.desk_token}, size=NARROW)
+    desk.goto("/desk/fallback/")
+    axe_clean(desk)
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"))
+
+
+def test_press_answer_and_all_clear_by_keyboard_alone(house: House) -> None:
+    desk = house.desk()
+    desk.keyboard.press("Tab")
+    assert focused(desk).startswith("Come to me")
+    rosa = house.person(house.server.cast.responder, "/alarms/")
+    rosa.get_by_label("with the words").focus()
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    ring(rosa)
+    assert focused(rosa) == "Reference desk", "the focus is in the ring, on no button"
+    rosa.wait_for_timeout(650)
+    visited = set()
+    for _ in range(12):
+        rosa.keyboard.press("Tab")
+        inside = rosa.evaluate(
+            "document.activeElement === document.body || document.activeElement.closest('#ring') !== null"
+        )
+        assert inside, f"the focus left the ring: {focused(rosa)}"
+        visited.add(focused(rosa))
+    for words in ("I’m going", "I can’t", "Make small", "Add a note"):
+        assert any(name.startswith(words) for name in visited), words
+    ring(rosa).get_by_role("button", name="I’m going").focus()
+    rosa.keyboard.press("Enter")
+    there = rosa.locator("#ring").get_by_role("button", name="I’m there")
+    expect(there).to_be_visible()
+    rosa.keyboard.press("Escape")
+    expect(rosa.locator("#ring")).to_be_hidden()
+    assert rosa.evaluate("document.activeElement.id") == "filter-q", "the focus is back where it was"
+
+
+def test_the_ring_says_itself_to_those_who_listen(house: House) -> None:
+    rosa = house.person(house.server.cast.responder)
+    raise_one(house, 2)
+    spoken = ring(rosa).locator("[data-part=spoken]")
+    expect(spoken).to_have_text("Help now. Reference desk. Second floor, by the east stairs")
+    assert spoken.get_attribute("aria-live") == "assertive"
+    name = rosa.locator("#ring").evaluate("dialog => dialog.getAttribute('aria-labelledby')")
+    assert name == "ring-level ring-place"
+
+
+def test_everything_of_the_ring_is_reached_at_two_hundred_percent(house: House) -> None:
+    rosa = house.person(house.server.cast.responder, size=ZOOMED)
+    raise_one(house, 3)
+    shown = ring(rosa)
+    for name in ("I’m going", "I can’t", "Add a note"):
+        button = shown.get_by_role("button", name=name)
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport()
+    wide = rosa.evaluate("document.getElementById('ring').scrollWidth <= window.innerWidth")
+    assert wide
+
+
+def test_in_forced_colours_and_without_motion_it_still_rings(house: House) -> None:
+    rosa = house.person(house.server.cast.responder, forced_colors="active", reduced_motion="reduce")
+    raise_one(house, 3)
+    shown = ring(rosa)
+    expect(shown.get_by_role("button", name="I’m going")).to_be_visible()
+    moving = rosa.evaluate("document.getAnimations().filter(one => one.playState === 'running').length")
+    assert moving == 0
+
+
+def test_one_key_presses_wherever_the_focus_is(house: House) -> None:
+    desk = house.desk()
+    desk.get_by_role("button", name="Enter a PIN").click()
+    desk.get_by_label("PIN", exact=True).fill("12")
+    desk.keyboard.press("F9")
+    expect(desk.locator("[data-level='2'] [data-part=line]")).to_contain_text("Raised")
+    until(lambda: len(house.alarms()) == 1, desk)

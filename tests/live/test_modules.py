@@ -1,0 +1,217 @@
+"""The small modules of the live pages by themselves, run where they will run: in a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser import Windows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+pytestmark = pytest.mark.browser
+
+SCRIPTS = Path(__file__).parents[2] / "deskbell" / "shell" / "static" / "shell" / "live"
+ORIGIN = "http://modules.example"
+
+
+@pytest.fixture
+def page(windows: Windows) -> Page:
+    """An empty page whose origin serves the scripts."""
+
+    def serve(route: Route) -> None:
+        name = route.request.url.removeprefix(ORIGIN + "/")
+        if name.endswith(".js"):
+            route.fulfill(body=(SCRIPTS / name).read_bytes(), content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><html lang=en><title>Modules</title>", content_type="text/html")
+
+    opened = windows.open(ORIGIN)
+    opened.route(f"{ORIGIN}/**", serve)
+    opened.goto("/")
+    return opened
+
+
+def alarm(ref: str, number: int, **more: Any) -> dict[str, Any]:
+    known = {"ref": ref, "number": number, "level": 1, "mode": "actual", "state": "open", "people": [], "taken": False}
+    return {**known, "pressed_at": "2026-11-22T04:20:00Z", **more}
+
+
+PARSE = """async (pieces) => {
+  const { Parser } = await import("/sse.js");
+  const heard = [];
+  const parser = new Parser({ frame: (frame) => heard.push(frame), comment: (text) => heard.push(text) });
+  pieces.forEach((piece) => parser.feed(piece));
+  return heard;
+}"""
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["retry: 2000\nevent: ring\nid: 7\ndata: {}\n\n: beat ok 3\n\n"],
+        list("retry: 2000\r\nevent: ring\r\nid: 7\r\ndata: {}\r\n\r\n: beat ok 3\r\n\r\n"),
+        ["event:ring\rid:7\rdata:{}\r\r", ": beat ok 3\n\n"],
+        ["event: ring\nid: 7\nda", "ta: {}\n", "\n: be", "at ok 3\n\nevent: change\nid: 8\ndata: cut off"],
+    ],
+)
+def test_a_stream_is_read_however_it_is_cut(page: Page, pieces: list[str]) -> None:
+    assert page.evaluate(PARSE, pieces) == [{"event": "ring", "id": "7", "data": "{}"}, "beat ok 3"]
+
+
+def test_data_of_several_lines_is_one_event_and_an_event_without_data_is_none(page: Page) -> None:
+    heard = page.evaluate(PARSE, ["data: a\ndata: b\n\nevent: ring\n\ndata: c\n\n"])
+    assert [(frame["event"], frame["data"]) for frame in heard] == [("message", "a\nb"), ("message", "c")]
+
+
+BOOK = """async (steps) => {
+  const { Book } = await import("/book.js");
+  const book = new Book();
+  const told = steps.map(([name, ...given]) => book[name](...given));
+  return { told, list: book.list().map(({ manner, alarm, rang }) => [alarm.ref, manner, alarm.number, alarm.state, rang]) };
+}"""
+
+
+def test_older_news_of_the_same_alarm_is_ignored(page: Page) -> None:
+    found = page.evaluate(BOOK, [["take", "ring", alarm("a", 5)], ["take", "change", alarm("a", 4, level=3)]])
+    assert found["told"] == [True, False]
+    assert found["list"] == [["a", "ring", 5, "open", 5]]
+
+
+def test_a_change_keeps_the_manner_and_quiet_overrules_it(page: Page) -> None:
+    steps = [["take", "ring", alarm("a", 5)], ["take", "change", alarm("a", 6)]]
+    assert page.evaluate(BOOK, steps)["list"] == [["a", "ring", 6, "open", 5]]
+    assert page.evaluate(BOOK, [*steps, ["take", "quiet", alarm("a", 7)]])["list"] == [["a", "quiet", 7, "open", 5]]
+
+
+def test_what_is_not_in_the_state_is_over_and_what_is_newer_than_it_is_not(page: Page) -> None:
+    steps = [
+        ["take", "ring", alarm("old", 5)],
+        ["take", "ring", alarm("new", 12)],
+        ["state", 10, [{"manner": "ring", "alarm": alarm("found", 8)}]],
+    ]
+    found = page.evaluate(BOOK, steps)
+    assert found["told"][2] == ["old"]
+    assert {row[0]: row[3] for row in found["list"]} == {"old": "closed", "new": "open", "found": "open"}
+    assert [row[4] for row in found["list"] if row[0] == "found"] == [0], "found open, it did not ring here"
+
+
+def test_how_it_ended_is_learnt_later(page: Page) -> None:
+    ended = alarm("a", 5, state="closed", closed={"reason": "handled", "by": "Rosa", "at": "2026-11-22T04:25:00Z"})
+    steps = [["take", "ring", alarm("a", 5)], ["state", 9, []], ["take", "change", ended]]
+    assert page.evaluate(BOOK, steps)["told"] == [True, ["a"], True]
+
+
+ORDER = """async ([entries, mine]) => {
+  const { order } = await import("/order.js");
+  const whole = { me: "me", small: {}, chosen: "", ...mine, shown: new Set(mine.shown ?? []) };
+  const rung = entries.map(([manner, alarm, rang]) => ({ manner, alarm, rang: rang ?? alarm.number, endedAt: 0 }));
+  const { front, others, sounding, large } = order(rung, whole);
+  const ref = (entry) => entry?.alarm.ref ?? "";
+  return { front: ref(front), others: others.map(ref), sounding: ref(sounding), large };
+}"""
+
+
+def me(said: str) -> list[dict[str, str]]:
+    return [{"ref": "me", "name": "Me", "said": said}]
+
+
+def ordered(page: Page, entries: list[Any], **mine: Any) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(ORDER, [entries, mine])
+    return found
+
+
+def test_the_highest_level_comes_first_then_the_newest_and_what_is_real_before_practice(page: Page) -> None:
+    entries = [
+        ["ring", alarm("come", 9)],
+        ["ring", alarm("drill", 8, level=3, mode="exercise")],
+        ["ring", alarm("help-old", 6, level=2, pressed_at="2026-11-22T04:10:00Z")],
+        ["ring", alarm("help-new", 7, level=2)],
+    ]
+    found = ordered(page, entries)
+    assert [found["front"], *found["others"]] == ["help-new", "help-old", "come", "drill"]
+    assert found["sounding"] == "help-new"
+
+
+@pytest.mark.parametrize(
+    ("entries", "sounding"),
+    [
+        ([["ring", alarm("a", 5)]], "a"),
+        ([["change", alarm("a", 5)]], ""),
+        ([["quiet", alarm("a", 5, level=3)]], ""),
+        ([["ring", alarm("a", 5, taken=True)]], ""),
+        ([["ring", alarm("a", 5, people=me("seen"))]], "a"),
+        ([["ring", alarm("a", 5, people=me("cannot"))]], ""),
+        ([["ring", alarm("a", 5, state="closed")]], ""),
+        ([["ring", alarm("a", 5, level=3, taken=False, people=me("going"))]], "a"),
+        ([["ring", alarm("a", 5, level=3, taken=True, people=me("going"))], ["ring", alarm("b", 6)]], ""),
+        ([["ring", alarm("a", 5, taken=True, people=me("going"))], ["ring", alarm("b", 6, level=3)]], "b"),
+        ([["ring", alarm("a", 5, level=3, people=me("cannot"))], ["ring", alarm("b", 6)]], "b"),
+    ],
+)
+def test_what_sounds(page: Page, entries: list[Any], sounding: str) -> None:
+    assert ordered(page, entries)["sounding"] == sounding
+
+
+def test_what_was_made_small_stays_small_until_it_rings_anew_or_is_raised(page: Page) -> None:
+    small = {"a": {"rang": 5, "level": 1}}
+    assert ordered(page, [["ring", alarm("a", 9), 5]], small=small)["large"] is False
+    assert ordered(page, [["ring", alarm("a", 9), 9]], small=small)["large"] is True
+    assert ordered(page, [["ring", alarm("a", 9, level=2), 0]], small=small)["large"] is True
+
+
+def test_an_end_is_shown_only_to_those_who_were_shown_the_beginning(page: Page) -> None:
+    entries = [["ring", alarm("a", 5, state="closed")]]
+    assert ordered(page, entries)["front"] == ""
+    assert ordered(page, entries, shown=["a"])["front"] == "a"
+
+
+def test_levels_and_modes_sound_apart(page: Page) -> None:
+    rhythms = page.evaluate(
+        """async () => {
+          const { tune } = await import("/tunes.js");
+          const all = ["actual", "exercise", "test"].flatMap((mode) => [1, 2, 3].map((level) => tune(level, mode)));
+          return all.map(({ notes, every, times }) => JSON.stringify([notes.map(({ at, pitch }) => [at, pitch]), every, times]));
+        }"""
+    )
+    assert len(set(rhythms)) == 9
+
+
+def test_times_are_said_in_words(page: Page) -> None:
+    said = page.evaluate(
+        """async () => {
+          const { ago, lasting, clockTime, list } = await import("/words.js");
+          return [ago(0), ago(12), ago(130), ago(7200), lasting(1), lasting(20), lasting(180),
+                  clockTime("2026-11-22T04:20:05Z", "America/Chicago"), list(["Ana", "Tomás", "Grace"])];
+        }"""
+    )
+    assert said == [
+        "now",
+        "12 seconds ago",
+        "2 minutes ago",
+        "2 hours ago",
+        "1 second",
+        "20 seconds",
+        "3 minutes",
+        "22:20:05",
+        "Ana, Tomás, and Grace",
+    ]
+
+
+SECONDS = """async ([jump]) => {
+  const { Watch } = await import("/watch.js");
+  const real = Date.now;
+  const watch = new Watch();
+  Date.now = () => real() + jump;
+  const elapsed = watch.elapsed;
+  Date.now = real;
+  return elapsed;
+}"""
+
+
+def test_a_clock_that_is_set_back_does_not_hide_a_dead_link(page: Page) -> None:
+    assert 0 <= page.evaluate(SECONDS, [-3_600_000]) < 1000
+    assert page.evaluate(SECONDS, [3_600_000]) >= 3_600_000
