@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -63,7 +64,10 @@ def _write_if_due(request: HttpRequest) -> None:
 def _person(request: HttpRequest) -> Person | None:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    return request.user if isinstance(request.user, Person) else None
+    try:
+        return request.user if isinstance(request.user, Person) else None
+    except DatabaseError:
+        return None  # the view meets the same trouble, and tells it in its own words: a press names the telephone
 
 
 def _zone_of(person: Person) -> ZoneInfo:
