@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 LOOK_UP_SECONDS = 1.0
 MOST_WAIT = 10.0
+KEPT = ("dbname", "user", "password", "host", "port")
 
 
 class Wakeups(threading.Thread):
@@ -56,9 +57,7 @@ class Wakeups(threading.Thread):
         from psycopg import connect
 
         parameters: dict[str, Any] = connections["default"].get_connection_params()
-        wanted = {
-            name: parameters[name] for name in ("dbname", "user", "password", "host", "port") if name in parameters
-        }
+        wanted = {name: value for name, value in parameters.items() if name in KEPT or name.startswith("keepalives")}
         with connect(**wanted, autocommit=True, connect_timeout=5) as listening:
             listening.execute(f"LISTEN {CHANNEL}")
             self._wake_all()
