@@ -66,6 +66,11 @@ class Shown:
         return f"s{self.index}"
 
     @property
+    def after_name(self) -> str:
+        """The name of the field with its seconds."""
+        return f"{self.name}-after"
+
+    @property
     def find_name(self) -> str:
         """The name of the field in which somebody's name is typed."""
         return f"{self.name}-find"
@@ -157,7 +162,9 @@ def changed(draft: Draft, do: str, preset: Callable[[str], Draft | None]) -> Dra
     """
     what, *rest = do.split(":")
     if what == "preset":
-        return preset(rest[0] if rest else "") or draft
+        draft = preset(rest[0] if rest else "") or draft
+        draft.focus = "s0"
+        return draft
     if what == "add":
         return _add(draft)
     if what in _BUTTONS and rest and rest[0].isascii() and rest[0].isdigit() and int(rest[0]) < len(draft.steps):

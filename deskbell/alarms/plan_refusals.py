@@ -10,15 +10,17 @@ from deskbell.alarms.plan_forms import Draft
 
 
 def put_beside(draft: Draft, refused: BadPlan) -> None:
-    """Write what is wrong beside its field. The draft keeps what was typed."""
+    """Write what is wrong beside its field, which gets the focus. The draft keeps what was typed."""
     _tiers, _, rest = refused.field.partition(".")
     index, _, field = rest.partition(".")
     if not index:
         draft.error = _whole(refused.reason)
     elif field == "after":
         draft.steps[int(index)].after_error = _seconds(draft, int(index), refused.reason)
+        draft.focus = f"s{index}-after"
     else:
         draft.steps[int(index)].who_error = _who(refused.reason)
+        draft.focus = f"s{index}-0-who"
 
 
 def _whole(reason: str) -> str:

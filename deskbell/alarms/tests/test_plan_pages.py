@@ -292,7 +292,7 @@ def test_going_back_to_the_inherited_plan_asks_first(cast: Cast, manager: Client
     set_plan(cast.library, 2, PRESETS["guards"][2], cast.administrator)
     set_plan(cast.central, 2, SAVED, cast.manager)
     said = page(manager, f"/plans/{cast.central.ref}/help/inherit/")
-    assert "Central then uses the plan of Lakeside Library" in said
+    assert "For “Help now”, Central then uses the plan of Lakeside Library" in said
     assert Plan.objects.filter(place=cast.central).exists()
     manager.post(f"/plans/{cast.central.ref}/help/inherit/")
     assert not Plan.objects.filter(place=cast.central).exists()
