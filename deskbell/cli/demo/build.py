@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from deskbell.cli.demo import town
 from deskbell.cli.demo.memory import Memory
@@ -13,7 +14,8 @@ from deskbell.core.actor import DESKBELL
 from deskbell.core.secrets import new_code
 from deskbell.core.stream.door import Credential
 from deskbell.people import actions as people
-from deskbell.people.models import Person, Shift
+from deskbell.people.models import Person
+from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.models import Kind, Phone, Place
 from deskbell.screens import actions as screens
@@ -35,6 +37,8 @@ def build(now: datetime) -> Memory:
         _make_rota(where, who)
         memory.tokens = _enrol(where, who)
     make_past(where, who, now)
+    with clock.frozen(now - timedelta(days=2)):
+        people.invite(where["east"], "staff", who["Ines Roth"], name="Lee Novak")
     with clock.frozen(now - timedelta(minutes=25)):
         _note_screens_seen()
     return memory
@@ -75,23 +79,26 @@ def _draw_plans(where: Places) -> None:
 
 
 def _hire(where: Places, password: str) -> People:
-    who: People = {}
+    """Let the administrator invite everyone else; each accepts."""
+    alma = next(member for member in town.MEMBERS if member.role == "administrator")
+    administrator = Person.objects.create_user(alma.email, password, name=alma.name, joined_at=clock.now())
+    people.give_role(administrator, where[alma.at], alma.role, DESKBELL)
+    who: People = {alma.name: administrator}
     for member in town.MEMBERS:
-        person = Person.objects.create_user(member.email, password, name=member.name, joined_at=clock.now())
-        people.give_role(person, where[member.at], member.role, DESKBELL)
-        who[member.name] = person
+        if member is not alma:
+            invitation, _ = people.invite(where[member.at], member.role, administrator, name=member.name)
+            joined = people.accept_as_new(
+                invitation, name=member.name, email=member.email, password=password, language="en"
+            )
+            who[member.name] = cast("Person", joined)
     return who
 
 
 def _make_rota(where: Places, who: People) -> None:
     """Give everyone their week. Somebody is on duty at any hour, so that the demo has hearers at midnight too."""
-    Shift.objects.bulk_create(
-        Shift(
-            person=who[member.name], place=where[member.at], weekday=day, starts=member.hours[0], ends=member.hours[1]
-        )
-        for member in town.MEMBERS
-        for day in member.days
-    )
+    for member in town.MEMBERS:
+        week = [Stretch(day, *member.hours) for day in member.days]
+        people.add_shifts(who[member.name], where[member.at], week, who["Alma Reyes"].actor)
 
 
 def _enrol(where: Places, who: People) -> dict[str, str]:
