@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deskbell.places.models.place import Place
 
 WEEKDAYS = [
-    (0, _("Monday")),
-    (1, _("Tuesday")),
-    (2, _("Wednesday")),
-    (3, _("Thursday")),
-    (4, _("Friday")),
-    (5, _("Saturday")),
-    (6, _("Sunday")),
+    (0, pgettext_lazy("label", "Monday")),
+    (1, pgettext_lazy("label", "Tuesday")),
+    (2, pgettext_lazy("label", "Wednesday")),
+    (3, pgettext_lazy("label", "Thursday")),
+    (4, pgettext_lazy("label", "Friday")),
+    (5, pgettext_lazy("label", "Saturday")),
+    (6, pgettext_lazy("label", "Sunday")),
 ]
 
 
