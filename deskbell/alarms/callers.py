@@ -22,10 +22,11 @@ from deskbell.screens.models import Screen
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Exactly one of screen and person."""
+    """Exactly one of screen and person. beside: the enrolled screen in whose browser a person is signed in."""
 
     screen: Screen | None = None
     person: Person | None = None
+    beside: Screen | None = None
 
     @property
     def actor(self) -> Actor:
@@ -46,7 +47,8 @@ class Caller:
         if self.screen:
             return screens.ears_of(self.screen)
         assert self.person is not None  # noqa: S101
-        return people.ears_of(self.person, tenant_id)
+        ears = people.ears_of(self.person, tenant_id)
+        return screens.beside(ears, self.beside) if self.beside else ears
 
     def presses_at(self, ref: str) -> Place:
         """Return the place where this caller presses: a screen's own, or the one a person names.
@@ -99,7 +101,7 @@ def by_cookie(request: HttpRequest) -> Caller | None:
     screen = screens.screen_with(request.COOKIES.get(screens.COOKIE, ""))
     if screen is not None and not (person is not None and request.GET.get("as") == "person"):
         return Caller(screen=screen)
-    return Caller(person=person) if person is not None else None
+    return Caller(person=person, beside=screen) if person is not None else None
 
 
 def anyone(request: HttpRequest) -> Caller | None:

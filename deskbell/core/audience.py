@@ -6,6 +6,7 @@ An audience is a list of words:
 ``screen:9``            one enrolled screen
 ``role:staff@/1/5/``    whoever holds that role at, above or below that place
 ``screens@/1/5/``       every enrolled screen at or below that place
+``here@/1/5/9/``        every screen that stands exactly there, and people whose browser is that of such a screen
 ``everyone@/1/``        every person with a role that hears, and every screen, at or below that place
 
 A listener's :class:`Ears` say which of these words reach it. Pure: no Django, no database.
@@ -27,6 +28,8 @@ class Ears:
 
     kind is ``person`` or ``screen``. roles are (role, place path) pairs of a person, only those that
     hear. sees are the paths that a person may watch without being called. path is where a screen stands.
+    For a person, beside and path name the enrolled screen in whose browser they are signed in, if any:
+    what must stay quiet on that screen must stay quiet for them too.
     """
 
     kind: str
@@ -35,6 +38,7 @@ class Ears:
     path: str = ""
     roles: tuple[tuple[str, str], ...] = ()
     sees: tuple[str, ...] = field(default=())
+    beside: str = ""
 
     @property
     def name(self) -> str:
@@ -45,7 +49,9 @@ class Ears:
         """Tell whether one audience word means this listener."""
         what, at, path = word.partition("@")
         if not at:
-            return word == self.name
+            return word in (self.name, self.beside)
+        if what == "here":
+            return self.path == path
         if what == "screens":
             return self.kind == "screen" and self.path.startswith(path)
         if what == "everyone":

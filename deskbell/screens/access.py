@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -38,6 +40,11 @@ def screen_of(request: HttpRequest) -> Screen | None:
         setattr(request, KEPT_AS, screen_with(request.COOKIES.get(COOKIE, "")))
     found: Screen | None = getattr(request, KEPT_AS)
     return found
+
+
+def beside(ears: Ears, screen: Screen) -> Ears:
+    """Return a person's ears as they are in the browser of an enrolled screen: quiet when it must be quiet."""
+    return replace(ears, path=screen.place.path, beside=f"screen:{screen.pk}")
 
 
 def ears_of(screen: Screen) -> Ears:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -165,7 +166,18 @@ def _listener(found: Screen | tuple[str, str, Person], asked: Asked) -> Listener
     kind, key, person = found
     tenant_id = _library_of(person, asked.query.get("tenant", ""))
     ears = people.ears_of(person, tenant_id)
-    return Listener(Credential(kind, key, tenant_id), ears, _within_person(person, asked))
+    screen = _screen_beside(asked) if kind == SESSION else None
+    if screen is not None:
+        ears = screens.beside(ears, screen)
+    credential = Credential(kind, key, tenant_id, screen.pk if screen else 0)
+    return Listener(credential, ears, _within_person(person, asked))
+
+
+def _screen_beside(asked: Asked) -> Screen | None:
+    cookies = SimpleCookie()
+    with suppress(CookieError):
+        cookies.load(asked.headers.get("cookie", ""))
+    return _screen_in(cookies)
 
 
 def _library_of(person: Person, ref: str) -> int:
@@ -228,7 +240,9 @@ def _keys_now(credentials: list[Credential]) -> dict[Credential, Ears]:
 
 def _sessions_now(credentials: list[Credential]) -> dict[Credential, Ears]:
     known = _people_of([credential.key for credential in credentials])
-    return _ears_now({one: known[one.key] for one in credentials if one.key in known})
+    heard = _ears_now({one: known[one.key] for one in credentials if one.key in known})
+    near = Screen.objects.select_related("place").filter(revoked_at=None).in_bulk([one.beside for one in heard])
+    return {one: screens.beside(ears, near[one.beside]) if one.beside in near else ears for one, ears in heard.items()}
 
 
 def _ears_now(found: dict[Credential, Person]) -> dict[Credential, Ears]:

@@ -15,15 +15,19 @@ from deskbell.core.audience import CHANGE, QUIET, RING, Ears, manner
 class _Words:
     """One list of audience words, sorted by whom they can mean."""
 
-    __slots__ = ("others", "people", "prefixes", "screens")
+    __slots__ = ("here", "others", "people", "prefixes", "screens")
 
     def __init__(self, words: Iterable[str]) -> None:
         self.screens: set[int] = set()
         self.people: set[int] = set()
+        self.here: set[str] = set()
         self.others: list[str] = []
         prefixes: list[str] = []
         for word in words:
             what, at, path = word.partition("@")
+            if what == "here":
+                self.here.add(path)
+                continue
             if at:
                 if what in ("screens", "everyone"):
                     prefixes.append(path)
@@ -52,19 +56,19 @@ class Audience:
     def _for_screen(self, ears: Ears) -> str | None:
         number, below = ears.id, ears.path.startswith
         words = self._quiet
-        if number in words.screens or below(words.prefixes):
+        if number in words.screens or ears.path in words.here or below(words.prefixes):
             return QUIET
         words = self._ring
-        if below(words.prefixes) or number in words.screens:
+        if below(words.prefixes) or number in words.screens or ears.path in words.here:
             return RING
         words = self._tell
-        if below(words.prefixes) or number in words.screens:
+        if below(words.prefixes) or number in words.screens or ears.path in words.here:
             return CHANGE
         return CHANGE if ears.sees and ears.watches(self._path) else None
 
     def _for_person(self, ears: Ears) -> str | None:
         number = ears.id
-        if number in self._quiet.people:
+        if number in self._quiet.people or (ears.beside and self._is_quiet_beside(ears)):
             return QUIET
         by_role = self._by_role(ears)
         if by_role == QUIET:
@@ -72,6 +76,10 @@ class Audience:
         if number in self._ring.people:
             return RING
         return by_role or (CHANGE if number in self._tell.people else None)
+
+    def _is_quiet_beside(self, ears: Ears) -> bool:
+        quiet = self._quiet
+        return ears.path in quiet.here or int(ears.beside.removeprefix("screen:")) in quiet.screens
 
     def _by_role(self, ears: Ears) -> str | None:
         key = (ears.roles, ears.sees)

@@ -26,12 +26,13 @@ class Credential:
     """What lets a listener in, so that it can be asked about again.
 
     kind is ``screen``, ``key`` or ``session``; key is the id of the row, or the session's key. tenant_id
-    is the library that was chosen.
+    is the library that was chosen. beside is the id of the enrolled screen whose cookie came along with a session.
     """
 
     kind: str
     key: str
     tenant_id: int
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
