@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.alarms.models import Line
@@ -69,7 +70,7 @@ class HookChannel:
             with _opener.open(request, timeout=TIMEOUT) as response:
                 return f"HTTP {response.status}"
         except HTTPError as error:
-            raise NotSent(f"it answered HTTP {error.code}") from error
+            raise NotSent(gettext("it answered HTTP %(code)s") % {"code": error.code}) from error
         except (URLError, OSError, HTTPException) as error:
             raise NotSent(_why(error)) from error
 

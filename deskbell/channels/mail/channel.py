@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.alarms.models import Line
@@ -41,5 +42,6 @@ class MailChannel:
         try:
             mail.send()
         except (SMTPException, OSError) as error:
-            raise NotSent(f"the mail server said: {error}"[:300]) from error
-        return "handed to the mail server"
+            said = gettext("the mail server said: %(said)s") % {"said": error}
+            raise NotSent(said[:300]) from error
+        return gettext("handed to the mail server")
