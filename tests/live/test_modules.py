@@ -215,3 +215,103 @@ SECONDS = """async ([jump]) => {
 def test_a_clock_that_is_set_back_does_not_hide_a_dead_link(page: Page) -> None:
     assert 0 <= page.evaluate(SECONDS, [-3_600_000]) < 1000
     assert page.evaluate(SECONDS, [3_600_000]) >= 3_600_000
+
+
+HUB = """
+  const { Hub } = await import("/hub.js");
+  const encoder = new TextEncoder();
+  const pause = (wait) => new Promise((done) => setTimeout(done, wait));
+  const until = async (true_) => { while (!true_()) await pause(20); };
+  const asked = [];
+  let pipe;
+  let state = () => new Response(JSON.stringify({ cursor: 1, alarms: [] }));
+  self.fetch = async (url, { headers, signal }) => {
+    asked.push([url, headers?.["Last-Event-ID"] ?? ""]);
+    if (url !== "/stream") return state();
+    const body = new ReadableStream({ start: (controller) => {
+      pipe = controller;
+      signal.addEventListener("abort", () => controller.error(signal.reason));
+    } });
+    return new Response(body);
+  };
+  const send = (event, id, data) => {
+    const frame = `event: ${event}\\nid: ${id}\\ndata: ${JSON.stringify(data)}\\n\\n`;
+    pipe.enqueue(encoder.encode(frame));
+  };
+  const hello = (id, more = {}) => send("hello", id, { cursor: id, server_time: "2026-11-22T04:20:00Z", ...more });
+  const open = async () => { const before = pipe; await until(() => pipe && pipe !== before); };
+  const page = () => {
+    const heard = [];
+    return { heard, postMessage: (state) => heard.push(state), get last() { return heard.at(-1); } };
+  };
+  const refs = (port) => (port.last?.alarms ?? []).map(({ alarm }) => alarm.ref);
+  const hub = new Hub({ stream: "/stream", state: "/state", alarm: "/alarm/%7Bref%7D" });
+"""
+
+CLOCK_SET_BACK = f"""async (alarm) => {{
+  {HUB}
+  const port = page();
+  hub.join(port);
+  hub.about(port, {{ visible: true, audible: true }});
+  await until(() => pipe);
+  hello(1);
+  await until(() => port.last.link === "alive");
+  const real = Date.now;
+  Date.now = () => real() - 3600000;
+  send("ring", 2, {{ alarm }});
+  await pause(400);
+  const away = Math.abs(Date.now() + port.last.skew - Date.parse("2026-11-22T04:20:00Z"));
+  Date.now = real;
+  hub.stop();
+  return [refs(port), away < 10000];
+}}"""
+
+
+def test_a_clock_that_is_set_back_hides_no_alarm_and_the_time_stays_the_servers(page: Page) -> None:
+    assert page.evaluate(CLOCK_SET_BACK, alarm("a", 2)) == [["a"], True]
+
+
+RING = """
+  const parts = "spoken level place where since branch duress late end plan pin pin-name people notes others-box others";
+  document.body.innerHTML = `<button id="ring-bar" hidden><span data-part="text"></span></button><dialog id="ring">
+    ${parts.split(" ").map((part) => `<div data-part="${part}" tabindex="-1"><img alt=""></div>`).join("")}
+    <button type="button" data-act="small">small</button>
+    <button type="button" data-act="answer" data-said="going">going</button></dialog>
+    <template id="ring-person"><li><span data-fill="name"></span></li></template>
+    <template id="ring-other"><li><button type="button"><span data-fill="text"></span></button></li></template>`;
+  const { Ring } = await import("/ring.js");
+  const pause = (wait) => new Promise((done) => setTimeout(done, wait));
+  const posts = [];
+  let status = 200;
+  const api = { post: async (path, body) => { posts.push([path, body]); return { status, data: {} }; } };
+  const ring = new Ring({ api, me: "me", sound: { play: () => {}, stop: () => {} } });
+  const show = (...alarms) => {
+    const entries = alarms.map((alarm) => ({ manner: "ring", alarm, rang: alarm.number, endedAt: 0 }));
+    ring.show([{ type: "state", link: "alive", skew: 0, sounds: false, alarms: entries }]);
+  };
+  const dialog = document.getElementById("ring");
+  const click = (act) => dialog.querySelector(`[data-act=${act}]`).click();
+  const escape = () => dialog.dispatchEvent(new Event("cancel", { cancelable: true }));
+  const answered = () => posts.map(([path]) => path).filter((path) => path.endsWith("/answer"));
+"""
+
+
+def shown(ref: str, number: int, **more: Any) -> dict[str, Any]:
+    place = {"name": "Desk", "floor": "", "branch": "", "address": "", "directions": "", "plan": None}
+    presser = {"kind": "screen", "name": "PC"}
+    whole = {"place": place, "presser": presser, "notes": [], "presses": 1, "duress": False, "late_seconds": 0}
+    return alarm(ref, number, **whole, **more)
+
+
+def test_a_clock_that_is_set_back_swallows_no_clicks(page: Page) -> None:
+    swallowed = f"""async (alarm) => {{
+      {RING}
+      show(alarm);
+      const real = Date.now;
+      Date.now = () => real() - 3600000;
+      await pause(700);
+      click("answer");
+      Date.now = real;
+      return answered();
+    }}"""
+    assert page.evaluate(swallowed, shown("a", 5)) == ["/alarms/a/answer"]

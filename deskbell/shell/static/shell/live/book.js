@@ -8,7 +8,8 @@ import { KEPT } from "./timing.js";
  * @property {"ring"|"change"|"quiet"} manner how it reaches this listener
  * @property {Alarm} alarm
  * @property {number} rang the number of the last event that rang here; 0 when it was only found open
- * @property {number} endedAt when it was first known to be over (this browser's clock), else 0
+ * @property {number} endedAt when it was first known to be over, else 0 (this browser's
+ * clock, which pages and workers share; it may be set back meanwhile, so only the distance counts)
  */
 
 export class Book {
@@ -61,7 +62,7 @@ export class Book {
   /** @returns {Entry[]} newest first; what ended long ago is dropped */
   list() {
     for (const [ref, entry] of this.#entries) {
-      if (entry.endedAt && Date.now() - entry.endedAt > KEPT) this.#entries.delete(ref);
+      if (entry.endedAt && Math.abs(Date.now() - entry.endedAt) > KEPT) this.#entries.delete(ref);
     }
     return [...this.#entries.values()].sort((a, b) => b.alarm.number - a.alarm.number);
   }

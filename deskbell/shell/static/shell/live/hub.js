@@ -26,7 +26,8 @@ export class Hub {
   #ports = new Map();
   #stalled = false;
   #hearers = "";
-  #skew = 0;
+  /** What the server's clock said when this browser's steady one was at zero. @type {number|undefined} */
+  #server;
   #known = false;
   #settled = 0;
   /** @type {import("./book.js").Entry[]} */
@@ -100,8 +101,8 @@ export class Hub {
 
   /** @param {{cursor: number, server_time: string, reset?: boolean}} data @param {string|null} id */
   async #hello(data, id) {
-    this.#skew = Date.parse(data.server_time) - Date.now();
-    this.#settled = Date.now() + SETTLE;
+    this.#server = Date.parse(data.server_time) - performance.now();
+    this.#settled = performance.now() + SETTLE;
     const resumed = this.#link.cursor !== null && this.#known && !data.reset;
     if (data.reset || this.#link.cursor === null) this.#link.cursor = id ?? String(data.cursor);
     if (!resumed && !(await this.#fetchState())) return this.#link.again();
@@ -147,21 +148,21 @@ export class Hub {
 
   #changed() {
     clearTimeout(this.#soon);
-    const wait = this.#settled - Date.now();
+    const wait = this.#settled - performance.now();
     if (wait > 0) this.#soon = setTimeout(() => this.#tell(), wait);
     else this.#tell();
   }
 
   #tell() {
     // While what was missed is still coming in, pages keep what they had.
-    if (this.#settled <= Date.now()) this.#shown = this.#book.list();
+    if (this.#settled <= performance.now()) this.#shown = this.#book.list();
     /** @type {State} */
     const state = {
       type: "state",
       link: this.#known || this.#link.state !== "alive" ? this.#link.state : "opening",
       stalled: this.#stalled,
       hearers: this.#hearers,
-      skew: this.#skew,
+      skew: this.#server === undefined ? 0 : this.#server + performance.now() - Date.now(),
       alarms: this.#shown,
     };
     const voice = this.#voice();

@@ -61,7 +61,7 @@ export class Mine {
 
   /** @returns {Alarm|undefined} the one to show: open before ended, real before practice */
   get alarm() {
-    const recent = [...this.#entries.values()].filter((entry) => isOpen(entry) || Date.now() - entry.endedAt < ENDED);
+    const recent = [...this.#entries.values()].filter((entry) => isOpen(entry) || Math.abs(Date.now() - entry.endedAt) < ENDED);
     const order = (/** @type {import("./book.js").Entry} */ { alarm }) =>
       Number(alarm.state === "open") * 4 + Number(alarm.mode === "actual") * 2;
     return recent.sort((a, b) => order(b) - order(a) || b.alarm.number - a.alarm.number)[0]?.alarm;

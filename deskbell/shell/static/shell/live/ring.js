@@ -3,7 +3,7 @@
 import { Answers } from "./answers.js";
 import { Memory } from "./memory.js";
 import { Notice } from "./notice.js";
-import { isOpen, order } from "./order.js";
+import { isOpen, order, said } from "./order.js";
 import { Sheet } from "./sheet.js";
 import { ago, say } from "./words.js";
 
@@ -31,7 +31,8 @@ export class Ring {
   #entries = [];
   #chosen = "";
   #announced = "";
-  #openedAt = 0;
+  /** On the steady clock: the other may be set back, and would swallow clicks until it has caught up. */
+  #openedAt = -STRAY;
   #sounds = false;
 
   /** @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound}} given me: a person's ref, or "" on a screen */
@@ -62,7 +63,7 @@ export class Ring {
 
   /** Draw what is known. Called after every change and once a second. */
   draw() {
-    const entries = this.#entries.filter((entry) => isOpen(entry) || Date.now() - entry.endedAt < ENDED);
+    const entries = this.#entries.filter((entry) => isOpen(entry) || Math.abs(Date.now() - entry.endedAt) < ENDED);
     const { small, shown, dismissed } = this.#memory;
     const live = entries.filter(({ alarm }) => !dismissed.has(alarm.ref + alarm.state));
     const { front, others, sounding, large } = order(live, { me: this.#me, small, shown, chosen: this.#chosen });
@@ -88,7 +89,7 @@ export class Ring {
   #open(front) {
     const { ref, level, state } = front.alarm;
     if (!this.#dialog.open) {
-      this.#openedAt = Date.now();
+      this.#openedAt = performance.now();
       this.#dialog.showModal();
       this.#sheet.focus();
     }
@@ -131,7 +132,7 @@ export class Ring {
 
   /** @param {Event} event */
   #guard(event) {
-    if (Date.now() - this.#openedAt > STRAY) return false;
+    if (performance.now() - this.#openedAt > STRAY) return false;
     event.preventDefault();
     event.stopPropagation();
     return true;
@@ -169,6 +170,7 @@ export class Ring {
     if (entry && alarm.number >= entry.alarm.number) {
       entry.alarm = alarm;
       if (alarm.state === "closed") entry.endedAt ||= Date.now();
+      if (isOpen(entry) && said(entry, this.#me) === "cannot") this.#memory.makeSmall([entry]);
     }
     this.draw();
   }
