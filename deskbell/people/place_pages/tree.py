@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from deskbell.people.access import closed_places_for, paths_where, place_for, places_for
 from deskbell.people.models import Person
@@ -131,6 +131,7 @@ def _parent_managed(person: Person, place: Place) -> Place:
     return place_for(person, place.parent.ref, Can.MANAGE_PLACES)
 
 
+@require_http_methods(["GET", "POST"])
 @about_a_place(Can.MANAGE_PLACES)
 def move(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
     """Choose another place to put this one in."""

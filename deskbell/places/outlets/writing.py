@@ -112,7 +112,7 @@ def _prepared(libraries: list[LibraryOutlets], into: Place | None) -> _Batch:
     homes = _homes(libraries, known, into)
     tenants = {place.tenant_key for place in known.values()}
     phones: dict[int, list[Phone]] = {}
-    for phone in Phone.objects.filter(place__outlet_key__in=keys) if known else ():
+    for phone in Phone.objects.filter(place_id__in=[place.pk for place in known.values()]):
         phones.setdefault(phone.place_id, []).append(phone)
     return _Batch(known, _said(tenants), phones, homes, _positions(homes.values()), _new_ids(len(keys)))
 
