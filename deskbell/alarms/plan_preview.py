@@ -14,7 +14,7 @@ from deskbell.alarms import plan
 from deskbell.alarms.machine import DANGER
 from deskbell.alarms.models import Line
 from deskbell.alarms.resolve import areas_of
-from deskbell.core.audience import Ears
+from deskbell.core.audience import RING, Ears, manner
 from deskbell.people import duty
 from deskbell.people.models import Role
 from deskbell.people.roles import ABILITIES, Can
@@ -191,12 +191,8 @@ def _hearer(house: House, person: int, on_duty: duty.Duty | None) -> Hearer:
 
 
 def _screens(asked: Asked, words: Sequence[str]) -> int:
-    here = asked.chain[-1].path
-    return sum(
-        1
-        for one in asked.house.screens
-        if any(map(one.hears, words)) and not (asked.level == DANGER and one.path.startswith(here))
-    )
+    quiet = [f"here@{asked.chain[-1].path}"] if asked.level == DANGER else []
+    return sum(1 for one in asked.house.screens if manner(one, "", words, (), quiet) == RING)
 
 
 def _reaches_nobody(asked: Asked, target: Target) -> bool:

@@ -76,6 +76,7 @@ def test_each_person_stands_at_the_first_step_that_tells_them(cast: Cast) -> Non
 def test_screens_are_counted_and_stay_out_at_the_desk_itself_when_it_is_danger(cast: Cast) -> None:
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3]
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[3], level=3)] == [1, 0, 2]
+    assert [step.screens for step in told(cast.central, plan.DEFAULTS[3], level=3)] == [2, 0, 3]
     screens.revoke(cast.workroom_screen, cast.administrator)
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 1, 2]
 
