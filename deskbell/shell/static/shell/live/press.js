@@ -1,6 +1,6 @@
 // Presses, kept in the browser until the server has said that each is on its disk.
 
-import { OLD_PRESS, PRESS_AGAIN, between } from "./timing.js";
+import { LONGEST, OLD_PRESS, PRESS_AGAIN, between } from "./timing.js";
 
 /**
  * @typedef {object} Press
@@ -77,7 +77,10 @@ export class Presses {
   /** @param {Press} press @param {number} late in seconds @returns {Promise<boolean>} whether to go on with the next */
   async #send(press, late) {
     const { level, key, place } = press;
-    const answer = await this.#outside.send({ level, key, place, late_seconds: late });
+    const waited = press.state === "waiting";
+    let answer = await this.#outside.send({ level, key, place, late_seconds: late });
+    // How long it waited is a detail that a wrong clock can spoil: the press itself goes without it.
+    if (waited && answer.status === 422) answer = await this.#outside.send({ level, key, place, late_seconds: 0 });
     if (isRaised(answer)) {
       this.drop(key);
       this.#outside.raised(answer, press);
@@ -102,7 +105,7 @@ export class Presses {
     if (this.#flushing) return;
     this.#flushing = true;
     for (const press of this.#kept.filter(({ state }) => state === "waiting")) {
-      if (!(await this.#send(press, (Date.now() - press.at) / 1000))) break;
+      if (!(await this.#send(press, lateness(press)))) break;
     }
     this.#flushing = false;
   }
@@ -121,6 +124,9 @@ export class Presses {
 
 /** @param {Press} press */
 const isOld = (press) => Date.now() - press.at > OLD_PRESS;
+
+/** The clock may have been set meanwhile, to either side. @param {Press} press @returns {number} seconds that the server takes */
+const lateness = (press) => Math.min(Math.max((Date.now() - press.at) / 1000 || 0, 0), LONGEST);
 
 /** A login page or a proxy can answer 200 too: only an alarm is an answer. @param {import("./api.js").Answer} answer */
 const isRaised = ({ status, data }) => (status === 200 || status === 201) && Boolean(data.alarm?.ref);

@@ -38,6 +38,9 @@ export const PRESS_AGAIN = [1000, 2500];
 /** A press found at start that is older than this is not sent by itself: the person is asked. */
 export const OLD_PRESS = 600000;
 
+/** The server takes it that a press waited this long at most: a week, in seconds. */
+export const LONGEST = 604800;
+
 /** An alarm that has ended is kept this long, so that those who were shown it see how it ended. */
 export const KEPT = 600000;
 
