@@ -28,6 +28,7 @@ export class Hub {
   #hearers = "";
   /** What the server's clock said when this browser's steady one was at zero. @type {number|undefined} */
   #server;
+  /** Whether nothing is missing: the state was fetched, and every event since has been read. */
   #known = false;
   #settled = 0;
   /** @type {import("./book.js").Entry[]} */
@@ -103,9 +104,13 @@ export class Hub {
   async #hello(data, id) {
     this.#server = Date.parse(data.server_time) - performance.now();
     this.#settled = performance.now() + SETTLE;
-    const resumed = this.#link.cursor !== null && this.#known && !data.reset;
-    if (data.reset || this.#link.cursor === null) this.#link.cursor = id ?? String(data.cursor);
-    if (!resumed && !(await this.#fetchState())) return this.#link.again();
+    if (data.reset || this.#link.cursor === null) {
+      // Events that come from now on move the cursor: only this remembers that those before it are missing.
+      this.#known = false;
+      this.#link.cursor = id ?? String(data.cursor);
+    }
+    if (!this.#known && !(await this.#fetchState())) return this.#link.again();
+    this.#known = true;
     this.#changed();
   }
 
@@ -130,7 +135,6 @@ export class Hub {
     } catch {
       return false;
     }
-    this.#known = true;
     this.#changed();
     return true;
   }
@@ -149,7 +153,7 @@ export class Hub {
   #changed() {
     clearTimeout(this.#soon);
     const wait = this.#settled - performance.now();
-    if (wait > 0) this.#soon = setTimeout(() => this.#tell(), wait);
+    if (wait > 0) this.#soon = setTimeout(() => this.#changed(), Math.ceil(wait));
     else this.#tell();
   }
 
