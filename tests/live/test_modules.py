@@ -315,3 +315,92 @@ def test_a_clock_that_is_set_back_swallows_no_clicks(page: Page) -> None:
       return answered();
     }}"""
     assert page.evaluate(swallowed, shown("a", 5)) == ["/alarms/a/answer"]
+
+
+PRESS = """async ([jump, statuses]) => {
+  const { Presses } = await import("/press.js");
+  const sent = [];
+  let last;
+  const done = new Promise((all) => (last = all));
+  const send = async ({ late_seconds: late }) => {
+    sent.push(late);
+    const status = statuses[sent.length - 1];
+    if (sent.length === statuses.length) setTimeout(last, 100);
+    return { status, data: status === 201 ? { alarm: { ref: "a" } } : {} };
+  };
+  const presses = new Presses("press.", "desk", { send, raised: () => {}, changed: () => {} });
+  const real = Date.now;
+  await presses.press(2);
+  Date.now = () => real() + jump;
+  presses.kick();
+  await done;
+  Date.now = real;
+  return [sent, presses.all.map(({ state }) => state), Object.keys(localStorage).length];
+}"""
+
+
+@pytest.mark.parametrize(("jump", "late"), [(-3_600_000, 0), (40 * 86_400_000, 604_800)])
+def test_a_clock_that_is_set_makes_no_press_impossibly_late(page: Page, jump: int, late: int) -> None:
+    assert page.evaluate(PRESS, [jump, [0, 201]]) == [[0, late], [], 0]
+
+
+def test_a_press_that_waited_is_sent_without_its_lateness_when_that_is_not_taken(page: Page) -> None:
+    assert page.evaluate(PRESS, [5000, [503, 422, 201]])[1:] == [[], 0]
+    sent, left, kept = page.evaluate(PRESS, [5000, [503, 422, 503]])
+    assert (sent[0], sent[1] > 4, sent[2]) == (0, True, 0)
+    assert (left, kept) == (["waiting"], 1), "no link again: it is kept, and tried again"
+
+
+def test_a_press_of_now_that_is_wrong_is_refused_and_said(page: Page) -> None:
+    refused = PRESS.replace("presses.kick();", "")
+    assert page.evaluate(refused, [0, [422]]) == [[0], ["refused"], 0]
+
+
+MISSED = f"""async (alarms) => {{
+  {HUB}
+  const port = page();
+  hub.join(port);
+  hub.about(port, {{ visible: true, audible: true }});
+  await until(() => pipe);
+  hello(1);
+  await until(() => port.last.link === "alive");
+  state = () => new Response("", {{ status: 503 }});
+  let again = open();
+  pipe.close();
+  await again;
+  again = open();
+  hello(900, {{ reset: true }});
+  send("ring", 901, {{ alarm: alarms[1] }});
+  await again;
+  state = () => new Response(JSON.stringify({{ cursor: 901, alarms: alarms.map((alarm) => ({{ manner: "ring", alarm }})) }}));
+  hello(901);
+  await pause(500);
+  hub.stop();
+  return refs(port);
+}}"""
+
+
+def test_alarms_that_were_missed_are_fetched_although_asking_failed_once(page: Page) -> None:
+    assert page.evaluate(MISSED, [alarm("missed", 500), alarm("heard", 901)]) == ["heard", "missed"]
+
+
+CALLED = """async (alarms) => {
+  const { Mine } = await import("/mine.js");
+  const mine = new Mine("desk");
+  return alarms.map((alarm) => {
+    mine.hear([{ skew: 0, alarms: [{ manner: "quiet", alarm, rang: 0, endedAt: Date.now() }] }]);
+    return [mine.alarm?.state, mine.row(mine.alarm), mine.called(mine.alarm).map(({ said }) => said)];
+  });
+}"""
+
+
+def test_a_desk_shows_who_comes_only_while_its_alarm_is_open(page: Page) -> None:
+    desk = {"ref": "desk", "name": "Desk"}
+    called = alarm("a", 5, place=desk, people=me("going"))
+    under_duress = alarm("a", 7, place=desk, people=me("there"), state="closed")
+    assert page.evaluate(CALLED, [called, under_duress]) == [["open", 1, ["going"]], ["closed", 1, []]]
+
+
+def test_a_desk_in_danger_never_shows_who_comes(page: Page) -> None:
+    danger = alarm("a", 5, level=3, place={"ref": "desk", "name": "Desk"}, people=me("going"))
+    assert page.evaluate(CALLED, [danger]) == [["open", 0, []]]

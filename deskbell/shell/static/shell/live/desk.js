@@ -48,7 +48,7 @@ function draw() {
   const row = mine.row(alarm);
   rows.draw({ alarm, told: mine.told(alarm?.ref), row, presses: presses.all, now: mine.now });
   cues.draw(alarm);
-  hearing?.draw(alarm && row > 0 ? alarm.people : []);
+  hearing?.draw(mine.called(alarm));
   const danger = alarm?.level === DANGER && alarm.state === "open";
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
 }
