@@ -60,6 +60,9 @@ class House:
 
     def tidy(self) -> None:
         """Leave the house as the next test expects it: nothing open, no PIN."""
+        for context in self.windows.contexts:
+            for page in context.pages:
+                page.goto("about:blank")
         with self.server.inside():
             for alarm in Alarm.objects.filter(closed_at=None):
                 actions.all_clear(alarm, DESKBELL, "test", PIN)

@@ -153,7 +153,7 @@ def connections(house: House) -> int:
 
 def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) -> None:
     lone_house.windows.expect("net::ERR")
-    desk = lone_house.desk()
+    desk = lone_house.desk(service_workers="block")
     lost: list[str] = []
 
     def lose_the_first(route: Route) -> None:
@@ -175,7 +175,7 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) ->
 
 
 def test_an_answer_that_is_no_alarm_never_counts_as_raised(lone_house: House) -> None:
-    desk = lone_house.desk()
+    desk = lone_house.desk(service_workers="block")
     desk.route("**/api/v1/press*", lambda route: route.fulfill(status=200, body="<html>Sign in to the Wi-Fi</html>"))
     desk.keyboard.press("F9")
     row = desk.locator("[data-level='2']")

@@ -404,3 +404,65 @@ def test_a_desk_shows_who_comes_only_while_its_alarm_is_open(page: Page) -> None
 def test_a_desk_in_danger_never_shows_who_comes(page: Page) -> None:
     danger = alarm("a", 5, level=3, place={"ref": "desk", "name": "Desk"}, people=me("going"))
     assert page.evaluate(CALLED, [danger]) == [["open", 0, []]]
+
+
+VOICE = f"""async () => {{
+  const real = performance.now.bind(performance);
+  let later = 0;
+  performance.now = () => real() + later;
+  {HUB}
+  const [crashed, hidden, other] = [page(), page(), page()];
+  const say = (port, visible) => hub.about(port, {{ visible, audible: true }});
+  [crashed, hidden, other].forEach((port) => hub.join(port));
+  const voices = () => {{
+    hub.wake();
+    return [crashed, hidden, other].map((port) => port.last.sounds);
+  }};
+  say(crashed, true);
+  say(hidden, false);
+  say(other, false);
+  const found = [voices()];
+  later += 11000;
+  say(other, false);
+  say(hidden, false);
+  found.push(voices());
+  say(other, true);
+  found.push(voices());
+  later += 11000;
+  found.push(voices());
+  const told = hidden.heard.length;
+  voices();
+  hub.stop();
+  return [found, hidden.heard.length > told];
+}}"""
+
+
+def test_a_crashed_page_does_not_stay_the_one_that_sounds(page: Page) -> None:
+    found, told = page.evaluate(VOICE)
+    assert found[0] == [True, False, False]
+    assert found[1] == [False, True, False], "hidden, but alive"
+    assert found[2] == [False, False, True], "seen and alive"
+    assert found[3] == [False, False, True], "nobody has spoken lately: the last who did, and never silence"
+    assert told, "a silent page still gets its alarms"
+
+
+REPEATS = """async () => {
+  const said = [];
+  const port = { postMessage: (message) => said.push(message.type) };
+  window.SharedWorker = class { port = port; };
+  const { Stream } = await import("/stream.js");
+  const real = performance.now.bind(performance);
+  let later = 0;
+  performance.now = () => real() + later;
+  window.setInterval = () => 0;
+  new Stream({ name: "a", worker: "/worker.js", addresses: {} }, () => {});
+  port.onmessage({ data: { type: "state" } });
+  const early = said.length;
+  later = 4000;
+  port.onmessage({ data: { type: "state" } });
+  return [early, said];
+}"""
+
+
+def test_a_page_repeats_that_it_is_there_although_its_timers_stand_still(page: Page) -> None:
+    assert page.evaluate(REPEATS) == [2, ["hello", "about", "about"]]

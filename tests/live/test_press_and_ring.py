@@ -216,3 +216,15 @@ def test_an_answer_given_on_one_page_is_known_on_every_other(house: House) -> No
     desk.keyboard.press("F9")
     answer(rosa, "I’m going")
     expect(ring(second).get_by_role("button", name="I’m there")).to_be_visible()
+
+
+def test_who_can_not_come_is_left_in_peace_until_it_is_raised(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder)
+    desk.keyboard.press("F8")
+    answer(rosa, "I can’t")
+    expect(rosa.locator("#ring")).to_be_hidden()
+    expect(rosa.locator("#ring-bar")).to_contain_text("Come to me: Reference desk")
+    expect(desk.locator("[data-level='1'] [data-part=people]")).to_have_text("Rosa Diaz can’t come.")
+    desk.keyboard.press("F9")
+    expect(ring(rosa)).to_contain_text("Help now")

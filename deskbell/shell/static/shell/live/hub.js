@@ -2,7 +2,7 @@
 
 import { Book } from "./book.js";
 import { Link } from "./link.js";
-import { ALIVE, ANSWER, SETTLE } from "./timing.js";
+import { ALIVE, ANSWER, PAGE_SILENCE, SETTLE } from "./timing.js";
 
 /** @typedef {{stream: string, state: string, alarm: string}} Addresses alarm: with {ref} in it */
 /**
@@ -22,7 +22,7 @@ export class Hub {
   #book = new Book();
   #link;
   #addresses;
-  /** @type {Map<{postMessage: (message: any) => void}, {visible: boolean, audible: boolean}>} */
+  /** @type {Map<{postMessage: (message: any) => void}, {visible: boolean, audible: boolean, heard: number}>} heard: when it last said so; 0: never */
   #ports = new Map();
   #stalled = false;
   #hearers = "";
@@ -53,7 +53,7 @@ export class Hub {
 
   /** @param {{postMessage: (message: any) => void}} port */
   join(port) {
-    this.#ports.set(port, { visible: false, audible: false });
+    this.#ports.set(port, { visible: false, audible: false, heard: 0 });
     if (this.#known) this.#tell();
   }
 
@@ -66,9 +66,10 @@ export class Hub {
   /** A page says whether it is seen and can sound. @param {any} port @param {{visible: boolean, audible: boolean}} now */
   about(port, now) {
     const before = this.#ports.get(port);
-    this.#ports.set(port, { visible: now.visible, audible: now.audible });
+    this.#ports.set(port, { visible: now.visible, audible: now.audible, heard: performance.now() });
     if (now.visible && !before?.visible) this.#link.wake();
-    this.#tell();
+    const same = before?.heard && before.visible === now.visible && before.audible === now.audible;
+    if (!same) this.#tell();
   }
 
   /** Poll instead of reading a stream. @param {boolean} held */
@@ -173,9 +174,15 @@ export class Hub {
     for (const port of this.#ports.keys()) port.postMessage({ ...state, sounds: port === voice });
   }
 
-  /** One page of the browser sounds, or seven tabs would: a visible one that may, else any that may. */
+  /**
+   * One page of the browser sounds, or seven tabs would: a visible one that may, else any that may. One that is
+   * silent has crashed or was put to sleep: it is still told everything, but sounds only if no other could.
+   */
   #voice() {
+    const now = performance.now();
+    const rank = (/** @type {{visible: boolean, heard: number}} */ { visible, heard }) =>
+      now - heard > PAGE_SILENCE ? heard - now : Number(visible);
     const pages = [...this.#ports].filter(([, page]) => page.audible);
-    return (pages.find(([, page]) => page.visible) ?? pages[0])?.[0];
+    return pages.sort(([, a], [, b]) => rank(b) - rank(a))[0]?.[0];
   }
 }

@@ -1,6 +1,6 @@
 // The page's end of the live stream. Pages get the whole state after each change, so they only draw it.
 
-import { HUB_SILENCE } from "./timing.js";
+import { ABOUT, HUB_SILENCE } from "./timing.js";
 import { Watch } from "./watch.js";
 
 /**
@@ -38,6 +38,7 @@ export class Stream {
   /** @type {Line|undefined} */
   #line;
   #silence = new Watch();
+  #said = new Watch();
   #audible = false;
   /** @type {import("./hub.js").State|undefined} */
   #last;
@@ -80,12 +81,15 @@ export class Stream {
   }
 
   #about() {
+    this.#said.reset();
     this.#line?.say({ type: "about", visible: document.visibilityState === "visible", audible: this.#audible });
   }
 
   /** @param {import("./hub.js").State} state */
   #state(state) {
     this.#silence.reset();
+    // In answer to the hub, and not by a timer: those of hidden pages run once a minute.
+    if (this.#said.elapsed >= ABOUT) this.#about();
     this.#last = state;
     this.#heard(state);
   }
