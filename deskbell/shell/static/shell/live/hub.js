@@ -2,7 +2,8 @@
 
 import { Book } from "./book.js";
 import { Link } from "./link.js";
-import { ALIVE, ANSWER, PAGE_SILENCE, SETTLE } from "./timing.js";
+import { Ports } from "./ports.js";
+import { ALIVE, ANSWER, SETTLE } from "./timing.js";
 
 /** @typedef {{stream: string, state: string, alarm: string}} Addresses alarm: with {ref} in it */
 /**
@@ -22,8 +23,7 @@ export class Hub {
   #book = new Book();
   #link;
   #addresses;
-  /** @type {Map<{postMessage: (message: any) => void}, {visible: boolean, audible: boolean, heard: number}>} heard: when it last said so; 0: never */
-  #ports = new Map();
+  #ports = new Ports();
   #stalled = false;
   #hearers = "";
   /** What the server's clock said when this browser's steady one was at zero. @type {number|undefined} */
@@ -51,25 +51,22 @@ export class Hub {
     self.addEventListener?.("online", () => this.#link.wake());
   }
 
-  /** @param {{postMessage: (message: any) => void}} port */
+  /** @param {import("./ports.js").Port} port */
   join(port) {
-    this.#ports.set(port, { visible: false, audible: false, heard: 0 });
+    this.#ports.join(port);
     if (this.#known) this.#tell();
   }
 
-  /** @param {{postMessage: (message: any) => void}} port @returns {number} how many are left */
+  /** @param {import("./ports.js").Port} port @returns {number} how many are left */
   leave(port) {
-    this.#ports.delete(port);
-    return this.#ports.size;
+    return this.#ports.leave(port);
   }
 
-  /** A page says whether it is seen and can sound. @param {any} port @param {{visible: boolean, audible: boolean}} now */
-  about(port, now) {
-    const before = this.#ports.get(port);
-    this.#ports.set(port, { visible: now.visible, audible: now.audible, heard: performance.now() });
-    if (now.visible && !before?.visible) this.#link.wake();
-    const same = before?.heard && before.visible === now.visible && before.audible === now.audible;
-    if (!same) this.#tell();
+  /** A page says whether it is seen and can sound. @param {import("./ports.js").Port} port @param {import("./ports.js").About} about */
+  about(port, about) {
+    const { came, news } = this.#ports.about(port, about);
+    if (came) this.#link.wake();
+    if (news) this.#tell();
   }
 
   /** Poll instead of reading a stream. @param {boolean} held */
@@ -88,7 +85,7 @@ export class Hub {
     clearInterval(this.#alive);
     clearTimeout(this.#soon);
     this.#link.stop();
-    this.#ports.clear();
+    this.#ports = new Ports();
   }
 
   /** @param {import("./sse.js").Frame} frame */
@@ -170,19 +167,6 @@ export class Hub {
       skew: this.#server === undefined ? 0 : this.#server + performance.now() - Date.now(),
       alarms: this.#shown,
     };
-    const voice = this.#voice();
-    for (const port of this.#ports.keys()) port.postMessage({ ...state, sounds: port === voice });
-  }
-
-  /**
-   * One page of the browser sounds, or seven tabs would: a visible one that may, else any that may. One that is
-   * silent has crashed or was put to sleep: it is still told everything, but sounds only if no other could.
-   */
-  #voice() {
-    const now = performance.now();
-    const rank = (/** @type {{visible: boolean, heard: number}} */ { visible, heard }) =>
-      now - heard > PAGE_SILENCE ? heard - now : Number(visible);
-    const pages = [...this.#ports].filter(([, page]) => page.audible);
-    return pages.sort(([, a], [, b]) => rank(b) - rank(a))[0]?.[0];
+    this.#ports.tell(state);
   }
 }
