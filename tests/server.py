@@ -149,20 +149,22 @@ class Server:
             self.wait_until_well()
 
     def wait_until_well(self) -> None:
-        if self.command[0] != "serve":
-            return
         until = time.monotonic() + START_SECONDS
-        wanted = (200, 503) if "--no-work" in self.command else (200,)
         while time.monotonic() < until:
             assert self.process is not None
             assert self.process.poll() is None, f"the server ended:\n{self.log()}"
-            try:
-                if self.get("/healthz").status in wanted:
-                    return
-            except OSError:
-                pass
+            if self._is_well():
+                return
             time.sleep(0.05)
         pytest.fail(f"the server did not become well in {START_SECONDS} s:\n{self.log()}")
+
+    def _is_well(self) -> bool:
+        if self.command[0] == "work":
+            return "working the due table" in self.log()
+        try:
+            return self.get("/healthz").status == 200 or "--no-work" in self.command
+        except OSError:
+            return False
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

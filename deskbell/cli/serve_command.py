@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import socket
 import sys
+from types import FrameType
+from typing import NoReturn
 
 from deskbell.cli.django_start import start_django
 from deskbell.core.configuration import Configuration
@@ -18,10 +21,15 @@ def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="deskbell serve", description="Run Deskbell.")
     parser.add_argument("--no-work", action="store_true", help="leave the due table to “deskbell work” processes")
     asked = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, _stop_before_the_start)
     configuration = start_django()
     if configuration is None or not _database_is_ready(configuration) or not _port_is_free(configuration):
         return 1
     return serve(configuration, works=not asked.no_work)
+
+
+def _stop_before_the_start(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
 
 
 def serve(configuration: Configuration, *, works: bool = True) -> int:

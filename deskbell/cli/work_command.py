@@ -17,8 +17,6 @@ def run(argv: list[str]) -> int:
     """Work until SIGTERM or SIGINT. Returns 0 after a stop that was asked for, 1 if it can't start."""
     description = "Run the due table: escalations, deliveries, reminders. Start as many as you like."
     argparse.ArgumentParser(prog="deskbell work", description=description).parse_args(argv)
-    if start_django() is None:
-        return 1
     stopped = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -26,7 +24,7 @@ def run(argv: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    return _work(stopped)
+    return 1 if start_django() is None else _work(stopped)
 
 
 def _work(stopped: threading.Event) -> int:

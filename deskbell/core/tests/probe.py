@@ -26,6 +26,8 @@ def register() -> None:
     def work(args: dict[str, Any], attempt: due.Attempt) -> None:
         note(args, "began", attempt.key, attempt.number)
         time.sleep(args.get("before", 0))
+        if args.get("says_who"):
+            note(args, "process", str(os.getpid()), attempt.number)
         note(args, "sent", attempt.key, attempt.number)
         time.sleep(args.get("after", 0))
         if attempt.number <= args.get("fails", 0):

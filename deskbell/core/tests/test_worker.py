@@ -27,6 +27,13 @@ class Book:
         self.file = file
 
     def lines(self) -> list[str]:
+        return [line for line in self._all() if not line.startswith("process")]
+
+    def workers(self) -> list[str]:
+        """Return the process ids that handlers ran in."""
+        return [line.split()[1] for line in self._all() if line.startswith("process")]
+
+    def _all(self) -> list[str]:
         return self.file.read_text().splitlines() if self.file.exists() else []
 
     def wait(self, *wanted: str, within: float = 10.0) -> float:
@@ -165,8 +172,9 @@ def test_two_workers_share_the_rows_and_never_both_take_one(
 ) -> None:
     server_factory(module=PROBE, command="work", beside=shared_working)
     with shared_working.inside():
-        schedule(*(later(book, f"row {n}", 0.5) for n in range(60)))
+        schedule(*(later(book, f"row {n}", 0.5, after=0.05, says_who=True) for n in range(60)))
     wait_done(shared_working, *(f"row {n}" for n in range(60)))
+    assert len(set(book.workers())) == 2
     assert sorted(book.lines()) == sorted(f"{word} row {n} 1" for word in ("began", "sent") for n in range(60))
 
 

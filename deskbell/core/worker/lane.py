@@ -80,8 +80,11 @@ class Lane(threading.Thread):
             self._bell.wait(wait)
             self._bell.clear()
             try:
+                # The moment is taken first: should the clock jump after that, nothing is claimed by the new time
+                # before the deadlines were moved along.
+                now = clock.now()
                 self._before()
-                wait = self._turn()
+                wait = self._turn(now)
             except DatabaseError as error:
                 log.warning("the due table can't be worked (%s); trying again", type(error).__name__)
                 with suppress(DatabaseError):
@@ -92,12 +95,13 @@ class Lane(threading.Thread):
                 wait = AFTER_ERROR_SECONDS
         connection.close()
 
-    def _turn(self) -> float:
+    def _turn(self, now: datetime) -> float:
         """Claim what is due and hand it out; return how many seconds there is nothing to do."""
         kinds = [kind for kind in due.kinds() if self._rules.takes(kind)]
-        first = leases.open_rows(kinds).exclude(pk__in=list(self._running)).values_list("due_at", flat=True).first()
-        late = first is not None and first <= clock.now()
-        claimed = leases.claim(self._mark, kinds, self._choose) if late and self._has_room() else []
+        free = leases.open_rows(kinds, now).exclude(pk__in=list(self._running))
+        first = free.values_list("due_at", flat=True).first()
+        late = first is not None and first <= now
+        claimed = leases.claim(self._mark, kinds, self._choose, now) if late and self._has_room() else []
         for lease in claimed:
             self._running[lease.id] = lease
             self._moved_at = time.monotonic()

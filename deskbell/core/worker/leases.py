@@ -38,17 +38,19 @@ class Lease:
     attempt: Attempt
 
 
-def open_rows(kinds: Collection[str]) -> QuerySet[Due]:
+def open_rows(kinds: Collection[str], now: datetime) -> QuerySet[Due]:
     """Return rows of these kinds that are to be done and not leased, oldest first."""
-    now = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lte=now)
     return Due.objects.filter(free, done_at=None, kind__in=kinds).order_by("due_at", "id")
 
 
-def claim(mark: str, kinds: Collection[str], choose: Callable[[Iterable[Due]], list[Due]]) -> list[Lease]:
-    """Lease those of the rows that are due which ``choose`` picks. mark says whose lease it is."""
+def claim(
+    mark: str, kinds: Collection[str], choose: Callable[[Iterable[Due]], list[Due]], now: datetime | None = None
+) -> list[Lease]:
+    """Lease those of the rows that are due (at ``now``) which ``choose`` picks. mark says whose lease it is."""
+    now = now or clock.now()
     with transaction.atomic():
-        rows = open_rows(kinds).filter(due_at__lte=clock.now())
+        rows = open_rows(kinds, now).filter(due_at__lte=now)
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         chosen = choose(rows[:LOOK_AHEAD])

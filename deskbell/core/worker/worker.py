@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from datetime import datetime
 
@@ -24,11 +25,11 @@ class Worker:
     """Runs the due table in this process. The process must be registered (:mod:`deskbell.core.processes`)."""
 
     def __init__(self, identity: processes.Identity) -> None:
-        self._jumps = Jumps()
+        self._jumps, self._starting = Jumps(), threading.Lock()
         self._next: dict[str, float] = {}
         self._took_over = False
-        self._alarms = Lane(ALARMS, identity.mark, self._mind_clock, self._jumps.check)
-        self._others = Lane(OTHERS, identity.mark, self._tidy, self._jumps.check)
+        self._alarms = Lane(ALARMS, identity.mark, self._prepare, self._jumps.check)
+        self._others = Lane(OTHERS, identity.mark, self._prepare_and_tidy, self._jumps.check)
 
     def start(self) -> None:
         """Begin. What dead processes left is taken over first; what is overdue runs at once, oldest first."""
@@ -47,16 +48,18 @@ class Worker:
         moments = [lane.worked_at for lane in (self._alarms, self._others) if lane.worked_at]
         return min(moments) if len(moments) == 2 else None
 
-    def _mind_clock(self) -> None:
-        if not self._took_over:
-            processes.remove_dead()
-            leases.release_dead()
-            self._took_over = True
-        if self._jumps.check():
-            self._others.ring()
+    def _prepare(self) -> None:
+        """Before each turn of a lane: what died is taken over, deadlines follow a jump of the clock."""
+        with self._starting:
+            if not self._took_over:
+                processes.remove_dead()
+                leases.release_dead()
+                self._took_over = True
+        self._jumps.check()
 
-    def _tidy(self) -> None:
-        """What the second lane does between its turns."""
+    def _prepare_and_tidy(self) -> None:
+        """Before each turn of the second lane, which also keeps the table tidy."""
+        self._prepare()
         if self._is_time("release", RELEASE_SECONDS) and leases.release_dead():
             self._alarms.ring()
         if self._is_time("unhandled", UNHANDLED_SECONDS):
