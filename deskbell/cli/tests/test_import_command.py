@@ -227,6 +227,23 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(tmp_path, capsys):
     assert import_command.run(["outlets", str(tmp_path)]) == 1
 
 
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_a_bar_and_a_log_plain_lines_now_and_then():
+    terminal, log = Terminal(), io.StringIO()
+    for stream in (terminal, log):
+        progress = import_command.Progress(6000, stream)
+        for done in (500, 2500, 2600, 6000):
+            progress.show(done)
+        progress.end()
+    assert terminal.getvalue().endswith("6,000 of 6,000 outlets\n")
+    assert terminal.getvalue().count("\r") == 4
+    assert log.getvalue() == "2,500 of 6,000 outlets\n6,000 of 6,000 outlets\n"
+
+
 def test_without_words_it_says_how_it_is_used(capsys):
     assert import_command.run([]) == 2
     assert "outlets" in capsys.readouterr().out
