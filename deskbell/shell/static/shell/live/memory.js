@@ -7,8 +7,10 @@ const NAME = "deskbell.ring";
 export class Memory {
   /** @type {Record<string, import("./order.js").Small>} */
   small = {};
-  /** Refs of alarms that were on this screen; the server knows of these. @type {Set<string>} */
+  /** Refs of alarms that were on this screen where somebody could see them. @type {Set<string>} */
   shown = new Set();
+  /** The same with their round; the server knows of these. @type {Set<string>} */
+  seen = new Set();
   /** Refs with their state, of what was put away after it had ended. @type {Set<string>} */
   dismissed = new Set();
 
@@ -20,7 +22,7 @@ export class Memory {
     }
   }
 
-  /** @param {import("./book.js").Entry[]} entries all that are open: one that rings later comes up again */
+  /** @param {import("./book.js").Entry[]} entries those to put away: one that rings later comes up again */
   makeSmall(entries) {
     for (const { alarm, rang } of entries) this.small[alarm.ref] = { rang, level: alarm.level };
     this.#keep();

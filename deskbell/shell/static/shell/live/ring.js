@@ -4,12 +4,13 @@ import { Answers } from "./answers.js";
 import { Memory } from "./memory.js";
 import { Notice } from "./notice.js";
 import { isOpen, order, said } from "./order.js";
+import { confirm } from "./seen.js";
 import { Sheet } from "./sheet.js";
 import { ago, say } from "./words.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
 
-/** Keys struck while the ring came up were meant for something else. */
+/** Keys struck, and taps made, while an alarm came up were meant for something else. */
 const STRAY = 600;
 
 /** How an alarm ended is shown this long on a screen that nobody touches. */
@@ -33,6 +34,10 @@ export class Ring {
   #announced = "";
   /** On the steady clock: the other may be set back, and would swallow clicks until it has caught up. */
   #openedAt = -STRAY;
+  /** The alarm that a click would answer. */
+  #front = "";
+  /** Since when each alarm has been on the open ring. @type {Map<string, number>} */
+  #since = new Map();
   #sounds = false;
 
   /** @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound}} given me: a person's ref, or "" on a screen */
@@ -74,7 +79,7 @@ export class Ring {
     this.#sheet.draw(front, others, { me: this.#me, now: Date.now() + this.#skew });
     this.#answers.draw(front);
     this.#open(front);
-    for (const entry of [front, ...others]) this.#seen(entry);
+    this.#display([front, ...others]);
   }
 
   /** @param {Entry|undefined} sounding */
@@ -88,8 +93,10 @@ export class Ring {
   /** @param {Entry} front */
   #open(front) {
     const { ref, level, state } = front.alarm;
+    if (!this.#dialog.open || ref !== this.#front) this.#openedAt = performance.now();
+    this.#front = ref;
     if (!this.#dialog.open) {
-      this.#openedAt = performance.now();
+      this.#since.clear();
       this.#dialog.showModal();
       this.#sheet.focus();
     }
@@ -97,6 +104,16 @@ export class Ring {
     if (announced !== this.#announced) {
       this.#announced = announced;
       this.#spoken.textContent = this.#sheet.spoken;
+    }
+  }
+
+  /** @param {Entry[]} entries all that are on the open ring */
+  #display(entries) {
+    const now = performance.now();
+    this.#since = new Map(entries.map(({ alarm: { ref } }) => [ref, this.#since.get(ref) ?? now]));
+    for (const entry of entries) {
+      if (document.visibilityState === "visible" && isOpen(entry)) this.#memory.shown.add(entry.alarm.ref);
+      confirm(entry, this.#memory.seen, this.#api, this.#skew);
     }
   }
 
@@ -119,17 +136,6 @@ export class Ring {
     if (text) text.textContent = say(`bar_${mode}`, { level: what, place: place.name, since });
   }
 
-  /** Tell the server that it is on a screen which somebody can see. @param {Entry} entry */
-  async #seen(entry) {
-    const { ref, pressed_at: at, number, presses } = entry.alarm;
-    if (document.visibilityState !== "visible" || !isOpen(entry) || this.#memory.shown.has(ref)) return;
-    this.#memory.shown.add(ref);
-    const live = entry.rang === number && presses === 1;
-    const after = Math.max(0, Math.round(Date.now() + this.#skew - Date.parse(at)));
-    const answer = await this.#api.post(`/alarms/${ref}/seen`, live ? { after_ms: after } : {});
-    if (answer.status === 0 || answer.status >= 500) this.#memory.shown.delete(ref);
-  }
-
   /** @param {Event} event */
   #guard(event) {
     if (performance.now() - this.#openedAt > STRAY) return false;
@@ -150,8 +156,11 @@ export class Ring {
   #makeSmall() {
     const entry = this.#entries.find(({ alarm }) => alarm.ref === this.#sheet.ref);
     if (!entry || !this.#sheet.ref) return;
-    if (isOpen(entry)) this.#memory.makeSmall(this.#entries.filter(isOpen));
-    else this.#memory.dismissed.add(entry.alarm.ref + entry.alarm.state);
+    // What came up a moment ago was not meant: it stays, and is in front next.
+    const before = performance.now() - STRAY;
+    const meant = this.#entries.filter(({ alarm }) => (this.#since.get(alarm.ref) ?? Infinity) < before);
+    if (isOpen(entry)) this.#memory.makeSmall(meant.filter(isOpen));
+    else if (meant.includes(entry)) this.#memory.dismissed.add(entry.alarm.ref + entry.alarm.state);
     this.#chosen = "";
     this.#sheet.forget();
     this.draw();
