@@ -11,7 +11,7 @@ from deskbell.alarms import machine
 from deskbell.alarms.models import Alarm, Answer, Receipt
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import log
-from deskbell.core.audience import QUIET, Ears, manner
+from deskbell.core.audience import QUIET, RING, Ears, manner
 from deskbell.core.models import Event
 from deskbell.people import access as people
 from deskbell.people.models import Person
@@ -72,6 +72,12 @@ def open_alarms(ears: Ears) -> list[tuple[str, Alarm]]:
     rows = Alarm.objects.filter(tenant_id=ears.tenant_id, closed_at=None).order_by("pressed_at")
     found = [(manner_of(alarm, ears), alarm) for alarm in rows]
     return [(how, alarm) for how, alarm in found if how is not None and not (how == QUIET and alarm.masked)]
+
+
+def may_answer(person: Person, alarm: Alarm) -> bool:
+    """Tell whether the person may answer and add notes: they were called or pressed, or their role there answers."""
+    how = manner_of(alarm, people.ears_of(person, alarm.tenant_id))
+    return how in (RING, QUIET) or people.may(person, Can.ANSWER, alarm.path)
 
 
 def may_close(person: Person, alarm: Alarm) -> bool:

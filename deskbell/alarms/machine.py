@@ -69,7 +69,7 @@ class State:
     """What decides about an alarm.
 
     delays are the seconds after which each tier of the current level is told, from the start of the
-    round. told is how many of them have been. answers are person id -> (said, round).
+    round. sources are all who pressed. told is how many of them have been. answers are person id -> (said, round).
     """
 
     level: int
@@ -82,7 +82,7 @@ class State:
     presses: int = 1
     round: int = 1
     told: int = 0
-    one_source: bool = True
+    sources: frozenset[str] = frozenset()
     answers: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     closed: bool = False
     duress: bool = False
@@ -118,7 +118,7 @@ def pressed_again(
         presses=state.presses + 1,
         last_press_at=at,
         last_source=source,
-        one_source=state.one_source and source == state.presser,
+        sources=state.sources | {source},
     )
     if min(wanted, DANGER) == state.level:
         return counted, []
@@ -182,12 +182,12 @@ def answered(state: State, person: int, said: str, at: datetime) -> tuple[State,
     """Take an answer. Coming stops the escalation; the last one to step back starts it again.
 
     Raises:
-        Refused: the alarm is closed, or the person is its presser.
+        Refused: the alarm is closed, or the person pressed it, first or later: they need help themselves.
 
     """
     if state.closed:
         raise Refused("closed")
-    if f"person:{person}" == state.presser:
+    if f"person:{person}" in state.sources | {state.presser}:
         raise Refused("own_alarm")
     was_taken = state.taken
     after = replace(state, answers={**state.answers, person: (said, state.round)})
@@ -214,7 +214,7 @@ def undone(state: State, at: datetime, source: str) -> tuple[State, list[Effect]
         raise Refused("closed")
     if state.level == DANGER:
         raise Refused("danger_needs_pin")
-    if source != state.presser or not state.one_source:
+    if source != state.presser or state.sources - {state.presser}:
         raise Refused("not_yours")
     if at - state.pressed_at > UNDO + GRACE:
         raise Refused("too_late")

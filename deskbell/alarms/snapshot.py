@@ -78,10 +78,21 @@ def next_at(alarm: Alarm) -> datetime | None:
     return waiting.order_by("due_at").values_list("due_at", flat=True).first()
 
 
-def masked(shown: Snapshot) -> Snapshot:
-    """Return what a presser's screen is shown after a duress PIN: an alarm that was cancelled."""
+def masked(shown: Snapshot, alarm: Alarm) -> Snapshot:
+    """Return what a presser's screen is shown after a duress PIN: an alarm that was cancelled, at the level pressed."""
+    level = alarm.press_rows.order_by("-id").values_list("raised_to", flat=True).first() or shown["level"]
     over = {"at": shown["at"], "by": "", "reason": "cancelled"}
-    return {**shown, "state": "closed", "duress": False, "people": [], "notes": [], "closed": over, "next_at": None}
+    return {
+        **shown,
+        "level": level,
+        "round": max(1, alarm.round - 1),
+        "state": "closed",
+        "duress": False,
+        "people": [],
+        "notes": [],
+        "closed": over,
+        "next_at": None,
+    }
 
 
 def _snapshot(  # noqa: PLR0917
@@ -104,6 +115,7 @@ def _snapshot(  # noqa: PLR0917
         "at": iso(last),
         "presser": {"kind": alarm.presser_kind, "name": alarm.presser_name},
         "presses": alarm.presses,
+        "round": alarm.round,
         "late_seconds": round(alarm.late_seconds),
         "undo_until": _undo_until(alarm),
         "duress": alarm.duress,

@@ -25,21 +25,20 @@ def delays_of(alarm: Alarm) -> dict[int, tuple[float, ...]]:
 
 def state_of(alarm: Alarm) -> machine.State:
     """Return the machine's state of a stored alarm."""
-    last = alarm.press_rows.order_by("-id").values_list("source", flat=True).first()
     presser = f"{alarm.presser_kind}:{alarm.presser_id}"
-    sources = set(alarm.press_rows.values_list("source", flat=True)) if alarm.presses > 1 else {presser}
+    pressed = list(alarm.press_rows.order_by("id").values_list("source", flat=True)) or [presser]
     return machine.State(
         level=alarm.level,
         pressed_at=alarm.pressed_at,
         last_press_at=alarm.last_press_at,
         round_at=alarm.round_at,
         presser=presser,
-        last_source=last or presser,
+        last_source=pressed[-1],
         delays=delays_of(alarm)[alarm.level],
         presses=alarm.presses,
         round=alarm.round,
         told=alarm.next_tier,
-        one_source=sources == {presser},
+        sources=frozenset({presser, *pressed}),
         answers={one.person_id: (one.said, one.round) for one in alarm.answers.all()},
         closed=alarm.closed_at is not None,
         duress=alarm.duress,
@@ -163,7 +162,7 @@ def carry_out(
         actor=actor,
         data=data,
         mode=alarm.mode,
-        live_data=_live(alarm, found, snapshot_of),
+        live_data=_live(alarm, found, kind, snapshot_of),
         ring=found.ring,
         tell=before,
         quiet=quiet_words(alarm),
@@ -174,17 +173,24 @@ def carry_out(
 
 
 def _live(
-    alarm: Alarm, found: Outcome, snapshot_of: Callable[[int], snapshot.Snapshot] | None
+    alarm: Alarm, found: Outcome, kind: str, snapshot_of: Callable[[int], snapshot.Snapshot] | None
 ) -> Callable[[int], dict[str, Any]]:
     def live(number: int) -> dict[str, Any]:
         shown = snapshot_of(number) if snapshot_of else snapshot.snapshot(alarm, number)
         if found.next_at is not None and not alarm.closed_at:
             shown["next_at"] = snapshot.iso(found.next_at)
-        if alarm.masked:
-            return {"alarm": shown, "quiet": {"kind": "alarm.cancelled", "alarm": snapshot.masked(shown)}}
-        return {"alarm": shown}
+        return {"alarm": shown, **_for_the_desk(alarm, kind, shown)}
 
     return live
+
+
+def _for_the_desk(alarm: Alarm, kind: str, shown: snapshot.Snapshot) -> dict[str, Any]:
+    """Return what the desk is told instead after a duress PIN: that it was cancelled, and then nothing more."""
+    if not alarm.masked:
+        return {}
+    if kind != "alarm.duress":
+        return {"quiet": None}
+    return {"quiet": {"kind": "alarm.cancelled", "alarm": snapshot.masked(shown, alarm)}}
 
 
 def _later(alarm: Alarm, found: Outcome, number: int) -> list[due.Later]:

@@ -32,11 +32,12 @@ def all_clear(alarm: Alarm, by: Actor, reason: str, pin: str = "") -> snapshot.S
         NeedsPin: none was given. WrongPin: it is neither PIN. machine.Refused: closed, or too many wrong PINs.
 
     """
+    entered: Pin | None = None
     if alarm.level == machine.DANGER and has_pin(alarm):
         if not pin:
             raise NeedsPin
-        return _end_with(which_pin(alarm, by, pin), alarm, by, reason, "alarm.closed")
-    return _end_with(Pin.RIGHT, alarm, by, reason, "alarm.closed")
+        entered = which_pin(alarm, by, pin)
+    return _end_with(entered, alarm, by, reason, "alarm.closed")
 
 
 def cancel(alarm: Alarm, by: Actor, pin: str) -> snapshot.Snapshot:
@@ -50,8 +51,10 @@ def cancel(alarm: Alarm, by: Actor, pin: str) -> snapshot.Snapshot:
 
 
 @transaction.atomic
-def _end_with(pin: Pin, alarm: Alarm, by: Actor, reason: str, kind: str) -> snapshot.Snapshot:
-    alarm = _held(alarm)
+def _end_with(pin: Pin | None, alarm: Alarm, by: Actor, reason: str, kind: str) -> snapshot.Snapshot:
+    judged, alarm = alarm.round, _held(alarm)
+    if pin is None and alarm.round != judged:
+        raise machine.Refused("went_up")
     if pin is Pin.DURESS:
         return _carry_on_under_duress(alarm, by)
     state, effects = machine.closed(carry.state_of(alarm))
@@ -103,5 +106,5 @@ def _carry_on_under_duress(alarm: Alarm, by: Actor) -> snapshot.Snapshot:
     found = carry.outcome_of(alarm, effects)
     found.ring += [word for word in alarm.rung if word not in found.ring]
     event = carry.carry_out(alarm, found, "alarm.duress", by, {"level": alarm.level})
-    shown = snapshot.masked((event.live or {})["alarm"])
+    shown = snapshot.masked((event.live or {})["alarm"], alarm)
     return {**shown, "closed": {**(shown["closed"] or {}), "by": by.name}}

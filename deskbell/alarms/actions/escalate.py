@@ -37,7 +37,9 @@ def _take(alarm: Alarm, step: machine.In) -> tuple[machine.State, list[machine.E
     if step.what == "remind":
         return machine.remind_due(state, step.round)
     if step.what == "unseen":
-        return machine.unseen_due(state, step.round, step.tier, step.elapsed, seen=alarm.receipts.exists())
+        return machine.unseen_due(
+            state, step.round, step.tier, step.elapsed, seen=alarm.receipts.filter(round=alarm.round).exists()
+        )
     return machine.tier_due(state, step.round, step.tier, step.elapsed)
 
 

@@ -156,4 +156,4 @@ def shown_to_presser(alarm: Alarm) -> snapshot.Snapshot:
     """Return the alarm as the presser's screen may show it now."""
     last = log.of(alarm.subject)[-1]
     shown = snapshot.snapshot(alarm, last.number)
-    return snapshot.masked(shown) if alarm.masked else shown
+    return snapshot.masked(shown, alarm) if alarm.masked else shown

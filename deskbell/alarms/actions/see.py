@@ -25,9 +25,14 @@ def see(alarm: Alarm, by: Actor) -> bool:
     """Record that ``by`` showed the alarm; return whether that is new. The presser's own screen doesn't count."""
     if by.ear in quiet_words(alarm):
         return False
-    _, new = Receipt.objects.get_or_create(
-        alarm=alarm, ear_kind=by.kind, ear_id=by.id, defaults={"name": by.name, "at": clock.now()}
+    receipt, new = Receipt.objects.get_or_create(
+        alarm=alarm,
+        ear_kind=by.kind,
+        ear_id=by.id,
+        defaults={"name": by.name, "at": clock.now(), "round": alarm.round},
     )
+    if receipt.round < alarm.round:
+        Receipt.objects.filter(pk=receipt.pk).update(round=alarm.round)
     if new:
         _announce(alarm)
     return new

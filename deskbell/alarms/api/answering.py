@@ -15,6 +15,7 @@ from deskbell.alarms.api.shapes import AlarmOut, AnswerIn, CloseIn, NoteIn, Seen
 from deskbell.alarms.callers import anyone, person_only
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
+from deskbell.core.audience import RING
 from deskbell.core.models import Event
 from deskbell.people.models import Person
 
@@ -27,6 +28,14 @@ def _person(request: HttpRequest) -> Person:
     return person
 
 
+def _called(person: Person, ref: str) -> Alarm:
+    """Return an alarm that this person may answer: called to it, or with a role there that answers."""
+    alarm = access.alarm_for(person, ref)
+    if not access.may_answer(person, alarm):
+        raise HttpError(403, _("You can read this alarm. Answering it is for those who were called."))
+    return alarm
+
+
 @router.post("/alarms/{ref}/seen", auth=anyone, response={204: None, **REFUSALS}, summary="A screen showed it")
 def seen(request: HttpRequest, ref: str, body: SeenIn) -> Status[None]:
     """Record that the caller's screen showed the alarm. Screens do it by themselves."""
@@ -36,6 +45,8 @@ def seen(request: HttpRequest, ref: str, body: SeenIn) -> Status[None]:
         if caller.person
         else access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)
     )
+    if access.manner_of(alarm, caller.ears(alarm.tenant_id)) != RING:
+        return Status(204, None)
     if actions.see(alarm, caller.actor) and body.after_ms is not None:
         metrics.observe_display(body.after_ms / 1000)
     return Status(204, None)
@@ -47,14 +58,14 @@ def seen(request: HttpRequest, ref: str, body: SeenIn) -> Status[None]:
 def answer(request: HttpRequest, ref: str, body: AnswerIn) -> dict[str, Any]:
     """Say that you are going, that you are there, or that you can't. Only going and there stop the escalation."""
     person = _person(request)
-    return {"alarm": actions.answer(access.alarm_for(person, ref), person, body.said)}
+    return {"alarm": actions.answer(_called(person, ref), person, body.said)}
 
 
 @router.post("/alarms/{ref}/notes", auth=person_only, response={201: AlarmOut, **REFUSALS}, summary="Add a note")
 def note(request: HttpRequest, ref: str, body: NoteIn) -> Status[dict[str, Any]]:
     """Add a short note for all who were called."""
     person = _person(request)
-    return Status(201, {"alarm": actions.note(access.alarm_for(person, ref), person.actor, body.text)})
+    return Status(201, {"alarm": actions.note(_called(person, ref), person.actor, body.text)})
 
 
 @router.post(

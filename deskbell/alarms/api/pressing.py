@@ -12,8 +12,10 @@ from deskbell.alarms import access, actions
 from deskbell.alarms.actions.press import Request
 from deskbell.alarms.api.shapes import AlarmOut, CancelIn, PressIn, Wrong
 from deskbell.alarms.callers import Caller, anyone
+from deskbell.alarms.machine import Refused
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
+from deskbell.core.audience import QUIET
 from deskbell.core.refs import new_ref
 
 router = Router(auth=anyone, tags=["press"])
@@ -58,6 +60,11 @@ def cancel(request: HttpRequest, ref: str, body: CancelIn) -> dict[str, Any]:
 
 
 def _alarm(caller: Caller, ref: str) -> Alarm:
+    """Return the alarm. For a desk to which it only seems cancelled it is over, here as everywhere."""
     if caller.person is not None:
-        return access.alarm_for(caller.person, ref)
-    return access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)
+        alarm = access.alarm_for(caller.person, ref)
+    else:
+        alarm = access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)
+    if alarm.masked and access.manner_of(alarm, caller.ears(alarm.tenant_id)) == QUIET:
+        raise Refused("closed")
+    return alarm

@@ -13,6 +13,7 @@ from deskbell.alarms.api.pressing import REFUSALS, caller_of
 from deskbell.alarms.api.shapes import AlarmOut, AlarmsOut, HearingOut
 from deskbell.alarms.callers import Caller, anyone
 from deskbell.alarms.models import Alarm
+from deskbell.core.audience import QUIET
 from deskbell.core.models import Counter, Event
 from deskbell.places.models import Place
 
@@ -34,7 +35,9 @@ def alarm(request: HttpRequest, ref: str) -> dict[str, Any]:
     """Return one alarm as it stands."""
     caller = caller_of(request)
     if caller.person is not None:
-        return {"alarm": _shown(access.alarm_for(caller.person, ref))}
+        found = access.alarm_for(caller.person, ref)
+        quiet = found.masked and access.manner_of(found, caller.ears(found.tenant_id)) == QUIET
+        return {"alarm": shown_to_presser(found) if quiet else _shown(found)}
     heard = access.alarm_heard_by(caller.ears(caller.tenants[0]), ref)
     return {"alarm": shown_to_presser(heard) if heard.masked else _shown(heard)}
 

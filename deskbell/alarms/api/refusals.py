@@ -20,6 +20,7 @@ def refusal(reason: str) -> dict[str, Any]:
     """Return the error and remedy of a reason that the state machine or an action gave."""
     words = {
         "closed": (_("This alarm is over."), _("Press again if you need help.")),
+        "went_up": (_("It has just become more urgent."), _("Look again before you close it.")),
         "own_alarm": (_("This is your own alarm."), _("Somebody else has to come.")),
         "danger_needs_pin": (_("A Danger alarm can’t be taken back."), _("Enter the PIN.")),
         "not_yours": (_("Somebody else pressed too."), _("Close the alarm with All clear.")),

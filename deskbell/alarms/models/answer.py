@@ -35,12 +35,13 @@ class Answer(models.Model):
 
 
 class Receipt(models.Model):
-    """A screen showed the alarm: recorded by itself, once for each listener."""
+    """A screen showed the alarm: recorded by itself, once for each listener. round is the latest that it showed."""
 
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="receipts")
     ear_kind = models.CharField(max_length=10)
     ear_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
+    round = models.IntegerField(default=1)
     at = models.DateTimeField()
 
     class Meta:

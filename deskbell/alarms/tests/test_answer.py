@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from deskbell.alarms import access
+from deskbell.alarms import access, actions
+from deskbell.alarms.machine import Refused
 from deskbell.alarms.models import Alarm, Delivery, Line
 from deskbell.alarms.tests.api import person, post, press, screen, told
 from deskbell.core import clock, due
@@ -98,6 +99,44 @@ def test_an_auditor_reads_and_does_not_answer_for_the_library(cast: Cast, ref: s
     assert person(cast.auditor).get(f"/api/v1/alarms/{ref}").status_code == 200
     heard = told(person(cast.auditor).get("/api/v1/alarms"))["alarms"]
     assert [one["manner"] for one in heard] == ["change"]
+    for path, body in [("answer", {"said": "going"}), ("notes", {"text": "x"}), ("close", {"reason": "handled"})]:
+        assert post(person(cast.auditor), f"/alarms/{ref}/{path}", body).status_code == 403
+    post(person(cast.auditor), f"/alarms/{ref}/seen", {})
+    assert not Alarm.objects.get(ref=ref).receipts.exists()
+
+
+def test_whoever_pressed_too_can_t_accept_the_call(cast: Cast, ref: str):
+    press(person(cast.presser), place=cast.desk.ref)
+    assert post(person(cast.presser), f"/alarms/{ref}/answer", {"said": "going"}).status_code == 409
+
+
+def test_all_clear_for_help_does_not_close_the_danger_that_it_has_become(cast: Cast, ref: str):
+    stale = Alarm.objects.get(ref=ref)
+    press(screen(cast.desk_token), "danger")
+    with pytest.raises(Refused, match="went_up"):
+        actions.all_clear(stale, cast.responder.actor, "handled")
+    assert Alarm.objects.get(ref=ref).closed_at is None
+
+
+def test_after_it_went_up_a_receipt_from_before_does_not_count(cast: Cast, ref: str):
+    post(screen(cast.workroom_token), f"/alarms/{ref}/seen", {})
+    press(screen(cast.desk_token), "danger")
+    assert "unseen" in run_due(10.5)
+    post(screen(cast.workroom_token), f"/alarms/{ref}/seen", {})
+    assert Alarm.objects.get(ref=ref).receipts.get().round == 2
+
+
+def test_danger_at_a_branch_rings_on_its_desks(cast: Cast):
+    press(person(cast.presser), "danger", place=cast.central.ref)
+    assert [one["manner"] for one in told(screen(cast.desk_token).get("/api/v1/alarms"))["alarms"]] == ["ring"]
+
+
+def test_somebody_signed_in_on_the_desk_s_own_pc_hears_its_danger_quietly(cast: Cast):
+    press(screen(cast.desk_token), "danger")
+    client = person(cast.responder)
+    client.cookies["deskbell_screen"] = cast.desk_token
+    heard = told(client.get("/api/v1/alarms?as=person"))["alarms"]
+    assert [one["manner"] for one in heard] == ["quiet"]
 
 
 def test_when_no_screen_shows_it_the_next_tier_does_not_wait(cast: Cast, ref: str):

@@ -30,8 +30,9 @@ class Outgoing:
 
     def frame(self, manner: str) -> bytes:
         """Return the event as it reaches listeners in one manner."""
-        data = self.quiet_data if manner == QUIET and self.quiet_data else self.data
-        return frames.event_frame(manner, self.number, data)
+        if manner != QUIET or self.quiet_data is None:
+            return frames.event_frame(manner, self.number, self.data)
+        return frames.event_frame(manner, self.number, self.quiet_data) if self.quiet_data else frames.NOTHING
 
     def manner(self, stream: Stream) -> str | None:
         """Say how this event reaches one stream, its place filter minded."""

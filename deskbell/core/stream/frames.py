@@ -18,6 +18,7 @@ HEAD = (
 )
 CHUNKED_HEAD = HEAD + b"transfer-encoding: chunked\r\n\r\n"
 PLAIN_HEAD = HEAD + b"connection: close\r\n\r\n"
+NOTHING = b":\n\n"
 LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -42,12 +43,14 @@ def event_data(number: int, kind: str, at: datetime, live: Mapping[str, Any]) ->
 
 
 def quiet_data(number: int, at: datetime, live: Mapping[str, Any]) -> str | None:
-    """Return what the quiet listeners are told instead, kind included, or None: the same as everyone.
+    """Return what the quiet listeners are told instead, kind included; "" for nothing; None: the same as everyone.
 
     After a duress PIN the desk must see a cancelled alarm, and nothing on its wire may say otherwise.
     """
-    instead = live.get("quiet")
-    return _json({"number": number, "at": when(at), **instead}) if instead else None
+    if "quiet" not in live:
+        return None
+    instead = live["quiet"]
+    return _json({"number": number, "at": when(at), **instead}) if instead else ""
 
 
 def event_frame(manner: str, number: int, data: str) -> bytes:

@@ -11,6 +11,7 @@ from deskbell.core import clock, log
 from deskbell.core.secrets import digest, new_code
 from deskbell.people.actions.roles import give_role
 from deskbell.people.models import Invitation, Person
+from deskbell.people.role_rules import roles_to_give
 from deskbell.places.models import Place
 
 CODE_LIFE = timedelta(days=14)
@@ -83,7 +84,12 @@ def accept_as_new(invitation: Invitation, *, name: str, email: str, password: st
 
 
 def _spend(invitation: Invitation, person: Person) -> bool:
-    """Compare and set: of two who accept at the same moment, one does."""
+    """Compare and set: of two who accept at the same moment, one does.
+
+    Void, too, once whoever made it may not give that role there any more.
+    """
+    if invitation.made_by is None or invitation.role not in roles_to_give(invitation.made_by, invitation.place):
+        return False
     now = clock.now()
     spent = Invitation.objects.filter(
         pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=now, place__closed_at=None
