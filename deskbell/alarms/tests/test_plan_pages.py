@@ -31,7 +31,9 @@ AT = "2026-11-24T12:00"
 
 
 def text_of(response: Any) -> str:
-    plain = re.sub(r"<(style|script|option|optgroup)[^>]*>.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL)
+    plain = re.sub(
+        r"<(style|script|option|optgroup)[^>]*>.*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.DOTALL
+    )
     return re.sub(r"\s+", " ", plain)
 
 
