@@ -64,11 +64,14 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 def add_note(request: HttpRequest, ref: str) -> HttpResponse:
     """Add a note; a refused one is shown again with what was typed."""
-    alarm = _alarm(request, ref)
+    alarm, person = _alarm(request, ref), _person(request)
     form = NoteForm(request.POST)
+    if not access.may_answer(person, alarm):
+        messages.error(request, _("You can read this alarm. Answering it is for those who were called."))
+        return redirect("shell:alarm", ref)
     if not form.is_valid():
         return _show(request, alarm, note=form, status=422)
-    actions.note(alarm, _person(request).actor, form.cleaned_data["text"])
+    actions.note(alarm, person.actor, form.cleaned_data["text"])
     return redirect("shell:alarm", ref)
 
 
@@ -137,7 +140,7 @@ def _show(
         "sentences": board_words.summary(alarm, _came_after(entries, alarm)),
         "lines": [board_words.line_of(entry) for entry in entries],
         "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
-        "note": note or NoteForm(),
+        "note": (note or NoteForm()) if access.may_answer(person, alarm) else None,
         "clearing": (clearing or ClearForm()) if is_open and access.may_close(person, alarm) else None,
         "printed_at": board_words.exact(alarm.pressed_at),
     }
