@@ -59,6 +59,7 @@ def test_the_board_the_list_and_a_record(house: House, size: tuple[int, int]) ->
     ines = house.person(house.server.cast.in_charge, size=size)
     ring(ines)
     axe_clean(ines)
+    ines.wait_for_timeout(650)
     ines.keyboard.press("Escape")
     for address in ("/now/", "/alarms/?mode=all", f"/alarms/{ref}/", "/desk/"):
         ines.goto(address)

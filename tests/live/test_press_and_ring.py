@@ -159,6 +159,7 @@ def test_escape_makes_it_a_bar_that_stays_and_a_raise_brings_it_back(house: Hous
     rosa = house.person(house.server.cast.responder)
     desk.keyboard.press("F8")
     ring(rosa)
+    rosa.wait_for_timeout(650)
     rosa.keyboard.press("Escape")
     bar = rosa.locator("#ring-bar")
     expect(bar).to_contain_text("Come to me: Reference desk")

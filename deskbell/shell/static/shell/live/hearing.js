@@ -1,8 +1,8 @@
 // Who would hear a press now, and who is here. Asked again whenever the server says that it changed.
 
 import { between } from "./timing.js";
+import { whoHears } from "./told.js";
 import { say } from "./words.js";
-import { whoHears } from "./rows.js";
 
 /** @typedef {{people: number, screens: number}} Told */
 /** @typedef {{people: number, screens: number, all_people: number, all_screens: number}} Count */

@@ -1,6 +1,7 @@
 // Fills the ring with one alarm: where, what level, from whom, since when, who is on the way.
 
 import { isOpen } from "./order.js";
+import { notes, otherAlarms, people } from "./sheet_lists.js";
 import { ago, clockTime, say } from "./words.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
@@ -57,9 +58,10 @@ export class Sheet {
     this.#write("late", alarm.late_seconds >= 5 ? say("late", { n: alarm.late_seconds }, alarm.late_seconds) : "");
     this.#write("end", isOpen(entry) ? "" : ending(alarm));
     this.#plan(alarm.place);
-    this.#people(alarm.people);
-    this.#notes(alarm.notes);
-    this.#others(others);
+    this.#list("people", people(alarm.people, this.#zone));
+    this.#list("notes", notes(alarm.notes, this.#zone));
+    this.#list("others", otherAlarms(others));
+    this.#part("others-box").hidden = others.length === 0;
     const spoken = isOpen(entry) ? `spoken_${alarm.mode}` : "spoken_end";
     const parts = { level: say(`level_${alarm.level}`), place: alarm.place.name, where: this.#part("where").textContent ?? "" };
     this.spoken = say(spoken, parts);
@@ -75,12 +77,15 @@ export class Sheet {
   /** @param {Record<string, any>} place */
   #plan(place) {
     const figure = this.#part("plan");
-    figure.hidden = !place.plan;
-    if (!place.plan) return;
+    figure.hidden = !place.plan || place.plan === figure.dataset.missing;
+    if (figure.hidden) return;
     const image = /** @type {HTMLImageElement} */ (figure.querySelector("img"));
     if (image.getAttribute("src") !== place.plan) image.src = place.plan;
-    image.alt = say("plan", { place: place.name, floor: place.floor });
-    image.onerror = () => (figure.hidden = true);
+    image.alt = say("plan", { place: place.name, floor: place.floor || place.branch });
+    image.onerror = () => {
+      figure.dataset.missing = place.plan;
+      figure.hidden = true;
+    };
     const pin = this.#part("pin");
     pin.hidden = place.x === null || place.x === undefined;
     pin.style.setProperty("--x", String(place.x));
@@ -88,43 +93,10 @@ export class Sheet {
     this.#write("pin-name", place.name);
   }
 
-  /** @param {{name: string, said: string, at: string}[]} people */
-  #people(people) {
-    const rows = people.map(({ name, said, at }) => {
-      const row = copy("ring-person");
-      fill(row, { name, said: say(`said_${said}`) });
-      /** @type {HTMLElement} */ (row).dataset.said = said;
-      /** @type {HTMLElement} */ (row).title = clockTime(at, this.#zone);
-      return row;
-    });
-    this.#part("people").replaceChildren(...rows);
-    this.#part("people").hidden = rows.length === 0;
-  }
-
-  /** @param {{number: number, name: string, text: string, at: string, struck: boolean}[]} notes */
-  #notes(notes) {
-    const rows = notes.map((note) => {
-      const row = /** @type {HTMLElement} */ (copy(note.struck ? "ring-note-struck" : "ring-note"));
-      fill(row, { name: note.name, text: note.text, at: clockTime(note.at, this.#zone) });
-      row.dataset.number = String(note.number);
-      return row;
-    });
-    this.#part("notes").replaceChildren(...rows);
-    this.#part("notes").hidden = rows.length === 0;
-  }
-
-  /** @param {Entry[]} others */
-  #others(others) {
-    const rows = others.map(({ alarm }) => {
-      const row = copy("ring-other");
-      const level = alarm.state === "open" ? say(`level_${alarm.level}`) : say("ended");
-      fill(row, { text: say(`other_${alarm.mode}`, { level, place: alarm.place.name }) });
-      const button = row.querySelector("button");
-      if (button) button.dataset.other = alarm.ref;
-      return row;
-    });
-    this.#part("others").replaceChildren(...rows);
-    this.#part("others-box").hidden = rows.length === 0;
+  /** @param {string} name @param {Element[]} rows */
+  #list(name, rows) {
+    this.#part(name).replaceChildren(...rows);
+    this.#part(name).hidden = rows.length === 0;
   }
 }
 
@@ -132,18 +104,4 @@ export class Sheet {
 function ending(alarm) {
   if (!alarm.closed?.reason) return "";
   return say(`end_${alarm.closed.reason}`, { name: alarm.closed.by });
-}
-
-/** @param {string} id of a template @returns {Element} a copy of its first element */
-function copy(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  return /** @type {Element} */ (template.content.firstElementChild?.cloneNode(true));
-}
-
-/** @param {Element} row @param {Record<string, string>} texts */
-function fill(row, texts) {
-  for (const [name, text] of Object.entries(texts)) {
-    const part = row.querySelector(`[data-fill=${name}]`);
-    if (part) part.textContent = text;
-  }
 }
