@@ -127,9 +127,8 @@ def words_in(code: str) -> list[str]:
 
 def _pairs(language: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return every message: its English forms, its forms in a language."""
-    pairs = []
-    for message in messages.read_catalogue(language):
-        if message.id:
-            plural = isinstance(message.id, tuple)
-            pairs.append((message.id, message.string) if plural else ((message.id,), (message.string,)))
-    return pairs
+    return [(_forms(message.id), _forms(message.string)) for message in messages.read_catalogue(language) if message.id]
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return tuple(map(str, text)) if isinstance(text, list | tuple) else (str(text or ""),)

@@ -22,7 +22,13 @@ def enter(person, agent="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"):
 
 
 def link_in(message):
-    return re.search(r"http://\S+(/account/password/reset/key/\S+)", message.body).group(1)
+    return found_in(r"http://\S+(/account/password/reset/key/\S+)", message.body)
+
+
+def found_in(pattern, text):
+    match = re.search(pattern, str(text))
+    assert match, f"no {pattern} in the mail"
+    return match.group(1)
 
 
 @pytest.fixture
@@ -199,7 +205,7 @@ def test_a_new_address_counts_when_its_link_was_opened(cast):
     client.post("/account/email/", {"email": "rosa.diaz@example.org", "action_add": ""})
     cast.responder.refresh_from_db()
     assert cast.responder.email == "rosa@example.org"
-    link = re.search(r"http://\S+(/account/confirm-email/\S+)", mail.outbox[0].body).group(1)
+    link = found_in(r"http://\S+(/account/confirm-email/\S+)", mail.outbox[0].body)
     assert "Is this your address?" in client.get(link).content.decode()
     client.post(link)
     cast.responder.refresh_from_db()
