@@ -6,10 +6,13 @@ import hashlib
 import hmac
 import json
 from http.client import HTTPException
+from ipaddress import ip_address
+from socket import getaddrinfo
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +57,7 @@ class HookChannel:
             NotSent: no answer within 8 seconds, or one that is not 2xx.
 
         """
+        _refuse_own_machine(line.address)
         body = json.dumps(message.as_json()).encode()
         signature = hmac.new(line.secret.encode(), body, hashlib.sha256).hexdigest()
         request = Request(  # noqa: S310 check() let only http and https in
@@ -73,6 +77,28 @@ class HookChannel:
             raise NotSent(gettext("it answered HTTP %(code)s") % {"code": error.code}) from error
         except (URLError, OSError, HTTPException) as error:
             raise NotSent(_why(error)) from error
+
+
+def _refuse_own_machine(address: str) -> None:
+    """Keep a hook from reaching what only this machine may ask: its own services, a cloud's metadata address.
+
+    Addresses of the library's own network stay allowed: an alarm centre on the LAN is what hooks are for.
+    """
+    if settings.CONFIGURATION.mode != "production":
+        return
+    try:
+        found = getaddrinfo(urlsplit(address).hostname, None)
+    except OSError as error:
+        raise NotSent(_why(error)) from error
+    if any(is_own_machine(str(one[4][0])) for one in found):
+        raise NotSent(gettext("this address leads back to Deskbell’s own machine"))
+
+
+def is_own_machine(address: str) -> bool:
+    """Tell whether an IP address is loopback, link-local (which holds cloud metadata), or no host at all."""
+    ip = ip_address(address.partition("%")[0])
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return ip.is_loopback or ip.is_link_local or ip.is_unspecified or ip.is_multicast
 
 
 def _why(error: Exception) -> str:

@@ -13,6 +13,7 @@ from deskbell.alarms.plan import EVERYONE
 from deskbell.alarms.tests.api import person, post, press, screen
 from deskbell.channels import actions
 from deskbell.channels.errors import NotSent
+from deskbell.channels.hook.channel import is_own_machine
 from deskbell.channels.tests.phone_company import PhoneCompany, phone_company
 from deskbell.core import clock, due
 from deskbell.core.actor import DESKBELL
@@ -137,3 +138,13 @@ def test_a_test_says_that_it_is_one(cast: Cast, company: PhoneCompany):
     with pytest.raises(NotSent, match="404"):
         actions.send_test(line, cast.manager.actor)
     assert Event.objects.filter(kind="line.tested").count() == 2
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1", "169.254.169.254", "fe80::1%eth0", "::"])
+def test_a_hook_can_t_be_turned_on_the_machine_itself(address: str):
+    assert is_own_machine(address)
+
+
+@pytest.mark.parametrize("address", ["192.168.1.20", "10.0.0.7", "203.0.113.9", "fd00::7"])
+def test_a_hook_reaches_the_library_s_own_network(address: str):
+    assert not is_own_machine(address)
