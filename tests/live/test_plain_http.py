@@ -25,6 +25,7 @@ def plain(chromium: Browser, server_factory: Callable[..., Server]) -> Iterator[
     arguments = [*ARGUMENTS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=path, args=arguments)
     windows = Windows(browser)
+    windows.expect("Cross-Origin-Opener-Policy")
     yield House(server, windows)
     wrong = windows.close()
     browser.close()
