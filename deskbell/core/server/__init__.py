@@ -7,6 +7,7 @@
     lanes     the pools of threads. Presses and answers have their own, so a slow page never delays them
     environ   what Django is told about a request, and what it is not told
     process   starting, ending within five seconds, and everything that runs beside requests
+    memory    collecting garbage in quiet moments
     ready     what must be true before the first request: tables, file descriptors
 
 The rest of Deskbell gives it two things: the WSGI application, and a doorkeeper that knows who may listen.

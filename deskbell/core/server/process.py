@@ -18,6 +18,7 @@ from deskbell.core import health, processes
 from deskbell.core.configuration import Configuration
 from deskbell.core.server.bridge import Bridge, Wsgi
 from deskbell.core.server.lanes import Lanes
+from deskbell.core.server.memory import Collector
 from deskbell.core.server.protocol import DeskbellProtocol
 from deskbell.core.stream.door import Doorkeeper
 from deskbell.core.stream.hub import Hub
@@ -70,6 +71,7 @@ class DeskbellServer(uvicorn.Server):
         self._lanes = Lanes()
         self._doorkeeper = doorkeeper
         self._worker = worker
+        self._collector = Collector()
         self._protocol: type[DeskbellProtocol] = type("Connected", (DeskbellProtocol,), {})
         worked_at: Callable[[], health.Moment] = worker.worked_at if worker else (lambda: None)
         self._keeper = Keeper(identity, doorkeeper, works=worker is not None, worked_at=worked_at)
@@ -88,11 +90,13 @@ class DeskbellServer(uvicorn.Server):
             if part is not None:
                 part.start()
         self._lanes.warm()
+        self._collector.start()
         await super().startup()
 
     async def on_tick(self, counter: int) -> bool:
-        """Once a second, drop callers who opened a connection and asked for nothing."""
+        """Once a second, tidy memory, and drop callers who opened a connection and asked for nothing."""
         if counter % 10 == 0:
+            self._collector.turn(self._hub.busy_at)
             too_old = asyncio.get_running_loop().time() - SILENT_SECONDS
             for connection in list(self.server_state.connections):
                 if isinstance(connection, DeskbellProtocol) and connection.is_silent_since(too_old):

@@ -15,15 +15,16 @@ from deskbell.core.audience import CHANGE, QUIET, RING, Ears, manner
 class _Words:
     """One list of audience words, sorted by whom they can mean."""
 
-    __slots__ = ("here", "others", "people", "prefixes", "screens")
+    __slots__ = ("all", "here", "others", "people", "prefixes", "screens")
 
     def __init__(self, words: Iterable[str]) -> None:
+        self.all = list(words)
         self.screens: set[int] = set()
         self.people: set[int] = set()
         self.here: set[str] = set()
         self.others: list[str] = []
         prefixes: list[str] = []
-        for word in words:
+        for word in self.all:
             what, at, path = word.partition("@")
             if what == "here":
                 self.here.add(path)
@@ -51,24 +52,28 @@ class Audience:
 
     def manner(self, ears: Ears) -> str | None:
         """Return ring, change or quiet, or None if the event is not for this listener."""
-        return self._for_screen(ears) if ears.kind == "screen" else self._for_person(ears)
+        return self.for_screen(ears.id, ears.path) if ears.kind == "screen" else self.for_person(ears)
 
-    def _for_screen(self, ears: Ears) -> str | None:
-        number, below = ears.id, ears.path.startswith
+    def for_screen(self, number: int, path: str) -> str | None:
+        """Return the same for the screen with this id that stands at a path."""
+        below = path.startswith
         words = self._quiet
-        if number in words.screens or ears.path in words.here or below(words.prefixes):
+        if number in words.screens or path in words.here or below(words.prefixes):
             return QUIET
         words = self._ring
-        if below(words.prefixes) or number in words.screens or ears.path in words.here:
+        if below(words.prefixes) or number in words.screens or path in words.here:
             return RING
         words = self._tell
-        if below(words.prefixes) or number in words.screens or ears.path in words.here:
+        if below(words.prefixes) or number in words.screens or path in words.here:
             return CHANGE
-        return CHANGE if ears.sees and ears.watches(self._path) else None
+        return None
 
-    def _for_person(self, ears: Ears) -> str | None:
+    def for_person(self, ears: Ears) -> str | None:
+        """Return the same for a person. Whoever sits beside a screen hears as it does, and is judged alone."""
+        if ears.beside:
+            return manner(ears, self._path, self._ring.all, self._tell.all, self._quiet.all)
         number = ears.id
-        if number in self._quiet.people or (ears.beside and self._is_quiet_beside(ears)):
+        if number in self._quiet.people:
             return QUIET
         by_role = self._by_role(ears)
         if by_role == QUIET:
@@ -76,10 +81,6 @@ class Audience:
         if number in self._ring.people:
             return RING
         return by_role or (CHANGE if number in self._tell.people else None)
-
-    def _is_quiet_beside(self, ears: Ears) -> bool:
-        quiet = self._quiet
-        return ears.path in quiet.here or int(ears.beside.removeprefix("screen:")) in quiet.screens
 
     def _by_role(self, ears: Ears) -> str | None:
         key = (ears.roles, ears.sees)

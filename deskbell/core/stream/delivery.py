@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from deskbell.core.audience import QUIET
-from deskbell.core.stream import frames
+from deskbell.core.stream import direct, frames
 from deskbell.core.stream.audience import Audience
+from deskbell.core.stream.direct import FLAGS
 
 if TYPE_CHECKING:
     from deskbell.core.stream.hub import Hub
@@ -74,20 +75,27 @@ class Delivery:
 
     def _write(self, streams: Iterator[Stream]) -> None:
         """Write to some streams. The hottest loop of Deskbell: ten thousand turns for one press."""
-        path, manner_for = self._event.path, self._event.audience.manner
-        chunked, plain = self._chunked, self._plain
+        path, for_screen, for_person = (
+            self._event.path,
+            self._event.audience.for_screen,
+            self._event.audience.for_person,
+        )
+        chunked, plain, send = self._chunked, self._plain, direct.send
         for stream in streams:
             if stream.within and not path.startswith(stream.within):
                 continue
-            manner = manner_for(stream.ears)
+            manner = for_screen(stream.number, stream.path) if stream.path else for_person(stream.ears)
             if manner is None:
                 continue
             frame = (chunked if stream.chunked else plain).get(manner) or self._encode(manner, chunked=stream.chunked)
             self._writing = stream
-            if stream.backlog is None:
-                stream.transport.write(frame)
-            else:
+            if send is None or stream.socket < 0 or stream.backlog is not None:
                 stream.send(frame)
+                continue
+            size = len(frame)
+            sent = send(stream.socket, frame, size, FLAGS)
+            if sent != size:
+                stream.transport.write(frame[max(0, sent) :])
 
     def _encode(self, manner: str, *, chunked: bool) -> bytes:
         plain = self._plain.setdefault(manner, self._event.frame(manner))

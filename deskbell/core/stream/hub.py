@@ -13,6 +13,7 @@ from typing import Protocol
 from deskbell.core import clock
 from deskbell.core.audience import Ears
 from deskbell.core.stream import frames
+from deskbell.core.stream.direct import NO_SOCKET
 from deskbell.core.stream.door import Listener
 from deskbell.core.stream.stream import Stream
 
@@ -33,9 +34,12 @@ class Op(Protocol):
 
 @dataclass(slots=True)
 class Library:
-    """The streams of one tenant, and the version of who is listening as its screens were told."""
+    """The streams of one tenant, and the version of who is listening as its screens were told.
 
-    streams: set[Stream] = field(default_factory=set)
+    The streams stand in the order in which they came, which is about the order in which they lie in memory.
+    """
+
+    streams: dict[Stream, None] = field(default_factory=dict)
     version: int = 0
     told: int = 0
     told_at: float = 0.0
@@ -72,13 +76,15 @@ class Begin:
 class Hub:
     """Streams by tenant, the queue of what to do with them, and their beats.
 
-    on_join and on_leave are called on the loop for each stream that comes or goes.
+    on_join and on_leave are called on the loop for each stream that comes or goes. busy_at is when
+    something was last sent, by the loop's clock.
     """
 
     def __init__(self, on_join: Callable[[Stream], None], on_leave: Callable[[Stream], None]) -> None:
         self.loop = asyncio.get_running_loop()
         self.libraries: dict[int, Library] = {}
         self.cut = 0
+        self.busy_at = 0.0
         self._on_join, self._on_leave = on_join, on_leave
         self._ops: deque[Op] = deque()
         self._pumping = False
@@ -109,7 +115,8 @@ class Hub:
         while self._ops:
             if self._ops[0].step(self):
                 self._ops.popleft()
-            if self.loop.time() >= until:
+            self.busy_at = self.loop.time()
+            if self.busy_at >= until:
                 self.loop.call_soon(self._pump)
                 return
         self._pumping = False
@@ -142,7 +149,7 @@ class Hub:
             stream.end(frames.retry_frame(self.retry_milliseconds()))
             return
         library = self.libraries.setdefault(stream.ears.tenant_id, Library(version=self._first_version))
-        library.streams.add(stream)
+        library.streams[stream] = None
         library.version += 1
         self._next_bucket = stream.bucket = (self._next_bucket + 1) % BUCKETS
         self._buckets[stream.bucket].add(stream)
@@ -150,10 +157,11 @@ class Hub:
 
     def drop(self, stream: Stream) -> None:
         """Forget a stream. Harmless when it is forgotten already."""
+        stream.socket = NO_SOCKET
         library = self.libraries.get(stream.ears.tenant_id)
         if library is None or stream not in library.streams:
             return
-        library.streams.discard(stream)
+        del library.streams[stream]
         library.version += 1
         self._buckets[stream.bucket].discard(stream)
         self._on_leave(stream)
@@ -193,7 +201,7 @@ class Hub:
             stream.end(frames.gone_frame("revoked"))
         elif ears != stream.ears:
             self._on_leave(stream)
-            stream.ears = ears
+            stream.hear_as(ears)
             self.libraries[ears.tenant_id].version += 1
             self._on_join(stream)
 

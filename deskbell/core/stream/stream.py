@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from deskbell.core.audience import Ears
-from deskbell.core.stream import frames
+from deskbell.core.stream import direct, frames
 from deskbell.core.stream.door import Credential, Listener
 
 if TYPE_CHECKING:
@@ -19,19 +19,38 @@ STALLED_SECONDS = 5.0
 
 
 class Stream(asyncio.Protocol):
-    """An open stream. Frames go straight to the transport; whoever does not read them is cut off.
+    """An open stream. Frames go straight to its socket; whoever does not read them is cut off.
 
-    When the transport holds 64 kB that the listener has not taken, further frames wait in the backlog.
-    They are shared with all other streams, so one that waits costs little and delays nobody. It is cut
-    off when nothing moves for five seconds, or when a thousand frames wait.
+    While the kernel has no room for a listener's frames, further ones wait in the backlog. They are
+    shared with all other streams, so one that waits costs little and delays nobody. It is cut off when
+    nothing moves for five seconds, or when a thousand frames wait.
+
+    socket is the descriptor that may be sent to while backlog is None; NO_SOCKET as soon as the
+    connection ends, because the number may then be another's. path and number are those of a screen's
+    ears ("" for people), kept here because the loop over all streams is quicker for it.
     """
 
-    __slots__ = ("backlog", "bucket", "chunked", "credential", "ears", "hub", "paused_at", "row", "transport", "within")
+    __slots__ = (
+        "backlog",
+        "bucket",
+        "chunked",
+        "credential",
+        "ears",
+        "hub",
+        "number",
+        "path",
+        "paused_at",
+        "row",
+        "socket",
+        "transport",
+        "within",
+    )
 
     def __init__(self, hub: Hub, transport: asyncio.Transport, listener: Listener, *, chunked: bool) -> None:
         self.hub = hub
         self.transport = transport
-        self.ears: Ears = listener.ears
+        self.socket = direct.NO_SOCKET
+        self.hear_as(listener.ears)
         self.credential: Credential = listener.credential
         self.within = listener.within
         self.chunked = chunked
@@ -44,11 +63,19 @@ class Stream(asyncio.Protocol):
         """Send the response's head, the greeting and what was missed."""
         self.transport.set_protocol(self)
         _tell_kernel(self.transport)
+        self.socket = direct.socket_of(self.transport)
+        if self.socket != direct.NO_SOCKET:
+            self.transport.set_write_buffer_limits(high=0)
         head = frames.CHUNKED_HEAD if self.chunked else frames.PLAIN_HEAD
         self.transport.write(head + self._wrapped(greeting))
         if replay:
             self.backlog = deque(self._wrapped(frame) for frame in replay)
             self._send_backlog()
+
+    def hear_as(self, ears: Ears) -> None:
+        """Mind what the listener may hear from now on."""
+        self.ears = ears
+        self.path, self.number = (ears.path, ears.id) if ears.kind == "screen" else ("", 0)
 
     def _wrapped(self, frame: bytes) -> bytes:
         return frames.chunk(frame) if self.chunked else frame
@@ -80,7 +107,7 @@ class Stream(asyncio.Protocol):
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """Keep further frames back: the transport holds enough."""
+        """Keep further frames back: there is no room."""
         self.paused_at = self.hub.loop.time()
         if self.backlog is None:
             self.backlog = deque()
@@ -92,6 +119,7 @@ class Stream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the listener."""
+        self.socket = direct.NO_SOCKET
         self.hub.drop(self)
 
 

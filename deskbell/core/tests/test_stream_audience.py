@@ -12,17 +12,20 @@ words = st.lists(
     st.one_of(
         st.builds("{}:{}".format, st.sampled_from(["person", "screen"]), st.integers(1, 3)),
         st.builds("role:{}@{}".format, roles, paths),
-        st.builds("{}@{}".format, st.sampled_from(["screens", "everyone"]), paths),
+        st.builds("{}@{}".format, st.sampled_from(["screens", "everyone", "here"]), paths),
         st.just("nonsense"),
     ),
     max_size=4,
 )
 screens = st.builds(lambda number, path: Ears("screen", number, 1, path=path), st.integers(1, 3), paths)
 people = st.builds(
-    lambda number, held, sees: Ears("person", number, 1, roles=tuple(held), sees=tuple(sees)),
+    lambda number, held, sees, beside: Ears(
+        "person", number, 1, roles=tuple(held), sees=tuple(sees), beside=beside[0], path=beside[1]
+    ),
     st.integers(1, 3),
     st.lists(st.tuples(roles, paths), max_size=3),
     st.lists(paths, max_size=2),
+    st.one_of(st.just(("", "")), st.tuples(st.sampled_from(["screen:1", "screen:2"]), paths)),
 )
 
 
