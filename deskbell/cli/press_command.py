@@ -99,7 +99,7 @@ def _press(desk: Desk, options: dict[str, str]) -> str:
         raise Refused(_reason(status, answer, desk))
     try:
         alarm = answer["alarm"]
-        if alarm["state"] == "closed":
+        if alarm.get("state") == "closed":
             raise Refused(f"the key “{body['key']}” was used for an alarm that is over. Use a new key for each press.")
         level = list(LEVELS.values())[int(alarm["level"]) - 1]
         return f"Raised at {alarm['place']['name']}: {level}"

@@ -47,15 +47,18 @@ def test_a_press_reaches_a_listening_screen(server: Server, enrolled: Path) -> N
         assert stream.wait_for("ring").data["alarm"]["place"]["name"] == "Reference desk"
 
 
-@pytest.mark.alone
-def test_from_start_to_answer_it_takes_less_than_200_ms(server: Server, enrolled: Path) -> None:
-    took = []
-    for _ in range(9):
-        began = time.perf_counter()
-        assert press(enrolled).returncode == 0
-        took.append(time.perf_counter() - began)
-    # Whatever else runs on the machine only adds to it: the third best of nine is what it takes.
-    assert sorted(took)[2] < 0.2, took
+def test_a_press_waits_for_nothing_heavy_to_be_loaded(server: Server, enrolled: Path) -> None:
+    """What makes it quick (``deskbell bench press`` measures it): neither Django nor TLS is loaded for plain http."""
+    script = "import sys; from deskbell.cli import main; main(['press']); print([m for m in ('django', 'ssl') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"HOME": str(enrolled), "PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["Raised at Reference desk: help now", "[]"], done.stderr
 
 
 def test_a_server_that_starts_again_meanwhile_still_gets_the_press(server: Server, enrolled: Path) -> None:
