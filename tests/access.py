@@ -137,7 +137,8 @@ def answer(client: Client, method: str, where: str, body: dict[str, Any]) -> str
         else:
             said = client.post(where, body)
         words = _written(said)
-        said.close()
+        if said.streaming:
+            b"".join(said.streaming_content)  # read to the end, which closes the file
         transaction.set_rollback(True)
     client.cookies = cookies
     return words
