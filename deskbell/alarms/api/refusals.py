@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InternalError, OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -38,8 +38,13 @@ def refusal(reason: str) -> dict[str, Any]:
 
 
 def log_refusal(error: DatabaseError) -> None:
-    """Say in the operator's log that a request could not be stored. No personal data."""
-    logger.warning("a request could not be stored: %s", type(error).__name__ + ": " + str(error).split("\n", 1)[0])
+    """Say in the operator's log that a request could not be stored. No personal data.
+
+    What a database says of its own state is kept; what it says of the values that it was given may repeat them.
+    """
+    of_itself = isinstance(error, OperationalError | InternalError)
+    why = f"{type(error).__name__}: {error}".split("\n", 1)[0] if of_itself else type(error).__name__
+    logger.warning("a request could not be stored: %s", why)
 
 
 def fallback_of(request: HttpRequest) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from smtplib import SMTPException
 
 from django.core.exceptions import ValidationError
@@ -42,6 +43,11 @@ class MailChannel:
         try:
             mail.send()
         except (SMTPException, OSError) as error:
-            said = gettext("the mail server said: %(said)s") % {"said": error}
+            said = gettext("the mail server said: %(said)s") % {"said": _without(line.address, error)}
             raise NotSent(said[:300]) from error
         return gettext("handed to the mail server")
+
+
+def _without(address: str, error: Exception) -> str:
+    """Return what an error says, without the address that mail servers like to repeat: it is somebody's."""
+    return re.sub(re.escape(address), "…", str(error), flags=re.IGNORECASE)
