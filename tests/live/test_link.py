@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from deskbell.alarms import actions as alarms
+from deskbell.alarms.models import Alarm
 from deskbell.core.models import Connection
 from deskbell.screens import actions
 from tests.browser import Windows
@@ -28,6 +30,12 @@ def press(house: House, token: str, level: int) -> str:
 
 def undo(house: House, token: str, ref: str) -> None:
     assert house.server.post(f"/api/v1/alarms/{ref}/undo", token=token).status == 200
+
+
+def undo_or_close(house: House, ref: str) -> None:
+    """End an alarm, whoever pressed it and however long ago."""
+    with house.server.inside():
+        alarms.all_clear(Alarm.objects.get(ref=ref), house.server.cast.manager.actor, "test")
 
 
 def listens(page: Page) -> None:
@@ -111,6 +119,19 @@ def test_a_press_without_a_server_says_that_nobody_was_told_and_is_sent_late(lon
     expect(ring(rosa)).to_contain_text("seconds before it got here: the desk had no link.")
 
 
+def test_a_danger_press_that_is_not_sent_says_so_where_it_was_pressed(lone_house: House) -> None:
+    lone_house.windows.expect("net::ERR")
+    desk = lone_house.desk()
+    lone_house.server.kill()
+    desk.keyboard.press("F10")
+    row = desk.locator("[data-level='3']")
+    expect(row).to_contain_text("Nobody has been told yet. Dial 500 on any desk phone, or 911.")
+    assert desk.locator("[data-cue=told]").get_attribute("data-on") != "true"
+    lone_house.server.start()
+    expect(desk.locator("[data-cue=told]")).to_have_attribute("data-on", "true", timeout=15_000)
+    expect(row).not_to_contain_text("Nobody has been told yet.")
+
+
 def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: House) -> None:
     lone_house.windows.expect("net::ERR")
     lone_house.windows.expect("Failed to load resource")
@@ -129,7 +150,10 @@ def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: Hous
     assert "Rosa" not in (desk.locator("body").text_content() or "")
     lone_house.server.start()
     expect(desk.locator("[data-level='1']")).to_contain_text("Raised", timeout=15_000)
-    assert len(lone_house.alarms()) == 1
+    [alarm] = lone_house.alarms()
+    expect(desk.locator("#desk")).not_to_have_attribute("data-fallback", "/desk/fallback/")
+    undo_or_close(lone_house, alarm.ref)
+    expect(desk.locator("#desk")).to_have_attribute("data-fallback", "/desk/fallback/", timeout=30_000)
 
 
 def test_pages_are_back_within_ten_seconds_of_a_restart(lone_house: House) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from deskbell.alarms import actions
 from tests.browser import PHONE
 from tests.live.conftest import House, answer, ring, sound_of, until, wait_for_sound, waiting_presses
 
@@ -229,3 +230,19 @@ def test_who_can_not_come_is_left_in_peace_until_it_is_raised(house: House) -> N
     expect(desk.locator("[data-level='1'] [data-part=people]")).to_have_text("Rosa Diaz can’t come.")
     desk.keyboard.press("F9")
     expect(ring(rosa)).to_contain_text("Help now")
+
+
+def test_what_cannot_be_taken_back_says_why(house: House) -> None:
+    house.windows.expect("409")
+    desk, beside = house.desk(), house.desk()
+    desk.keyboard.press("F8")
+    undo = desk.get_by_role("button", name="Take it back")
+    expect(undo).to_be_visible()
+    desk.route("**/stream*", lambda route: route.abort())
+    beside.wait_for_timeout(1200)
+    with house.server.inside():
+        from deskbell.alarms.models import Alarm
+
+        actions.all_clear(Alarm.objects.get(ref=house.alarms()[0].ref), house.server.cast.manager.actor, "handled")
+    undo.dispatch_event("click")
+    expect(desk.locator("[data-level='1']")).to_contain_text(re.compile("This alarm is over|All clear"))

@@ -1,5 +1,6 @@
 // The desk page: press, and see who is coming. Plain to the one who sits, unremarkable to the one opposite.
 
+import { wrong } from "./api.js";
 import { Cues } from "./cues.js";
 import { Hearing } from "./hearing.js";
 import { Mine } from "./mine.js";
@@ -7,8 +8,13 @@ import { Pin } from "./pin.js";
 import { Presses } from "./press.js";
 import { Rows } from "./rows.js";
 import { start } from "./start.js";
+import { say } from "./words.js";
 
 const DANGER = 3;
+
+/** Why a press could not be taken back is said this long. */
+const REMARK = 6000;
+let remark = { text: "", until: 0 };
 
 const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const place = root.dataset.place ?? "";
@@ -18,8 +24,10 @@ const cues = new Cues(root);
 const live = start((_, states) => {
   mine.hear(states);
   hearing?.hear(states);
-  if (states.some(({ link }) => link === "alive" || link === "polling")) presses?.kick();
+  const linked = states.some(({ link }) => link === "alive" || link === "polling");
+  if (linked) presses?.kick();
   draw();
+  if (linked && root.dataset.fallback === undefined) leaveFallback();
   return states.map((state) => ({ ...state, alarms: state.alarms.filter((entry) => !mine.isMine(entry)) }));
 });
 
@@ -36,7 +44,11 @@ const presses =
   });
 const rows = new Rows(root, {
   press: (level) => presses?.press(level),
-  undo: async (ref) => mine.answered(await /** @type {any} */ (live).api.post(`/alarms/${ref}/undo`), draw),
+  undo: async (ref) => {
+    const answer = await /** @type {import("./start.js").Live} */ (live).api.post(`/alarms/${ref}/undo`);
+    if (!answer.data.alarm) remark = { text: wrong(answer) || say("not_sent"), until: performance.now() + REMARK };
+    mine.answered(answer, draw);
+  },
   resend: (key) => presses?.resend(key),
   drop: (key) => presses?.drop(key),
 });
@@ -46,7 +58,8 @@ function draw() {
   if (!rows || !presses) return;
   const alarm = mine.alarm;
   const row = mine.row(alarm);
-  rows.draw({ alarm, told: mine.told(alarm?.ref), row, presses: presses.all, now: mine.now });
+  const said = remark.until > performance.now() ? remark.text : "";
+  rows.draw({ alarm, told: mine.told(alarm?.ref), row, presses: presses.all, now: mine.now, remark: said });
   cues.draw(alarm);
   hearing?.draw(mine.called(alarm));
   const danger = alarm?.level === DANGER && alarm.state === "open";
@@ -65,4 +78,13 @@ async function keepFallback() {
   } catch {
     // No link just now: what was kept before stays.
   }
+}
+
+/** The server is there again: from the kept page to the whole one, once nothing is going on. At most every ten seconds. */
+function leaveFallback() {
+  const kept = Number(sessionStorage.getItem("deskbell.left") ?? 0);
+  const busy = presses?.all.length || mine.alarm?.state === "open" || Math.abs(Date.now() - kept) < 10000;
+  if (busy || location.pathname.endsWith("/fallback/")) return;
+  sessionStorage.setItem("deskbell.left", String(Date.now()));
+  location.reload();
 }

@@ -3,7 +3,7 @@
 import { ended, whoComes, whoHears } from "./told.js";
 import { clockTime, say, seconds } from "./words.js";
 
-/** @typedef {{alarm?: Record<string, any>, told?: import("./hearing.js").Told, row: number, presses: import("./press.js").Press[], now: number}} View */
+/** @typedef {{alarm?: Record<string, any>, told?: import("./hearing.js").Told, row: number, presses: import("./press.js").Press[], now: number, remark: string}} View */
 /** @typedef {{press: (level: number) => void, undo: (ref: string) => void, resend: (key: string) => void, drop: (key: string) => void}} Acts */
 
 const DANGER = 3;
@@ -77,7 +77,7 @@ export class Rows {
   }
 
   /** @param {number} level @param {View} view */
-  #raised(level, { alarm, told, row, now }) {
+  #raised(level, { alarm, told, row, now, remark }) {
     if (!alarm || row !== level) return { line: "", people: "", undo: "" };
     if (alarm.state === "closed") return { line: ended(alarm, this.#zone), people: "", undo: "" };
     const parts = { time: clockTime(alarm.pressed_at, this.#zone), told: told ? whoHears(told) : "" };
@@ -88,7 +88,7 @@ export class Rows {
     const line = say(name, { ...parts, late: seconds(late) });
     return {
       line: alarm.mode === "actual" ? line : say(alarm.mode, { text: line }),
-      people: whoComes(alarm.people, alarm.screens_seen),
+      people: remark || whoComes(alarm.people, alarm.screens_seen),
       undo: left > 0 && left <= 6 ? say("left", { seconds: seconds(Math.min(left, 5)) }) : "",
     };
   }
