@@ -104,10 +104,10 @@ def test_a_message_that_is_being_tried_is_not_given_up_when_the_clock_is_set(ser
         wait_until(lambda: company.received, what="the first call")
         server.set_clock(HOUR)
         calls = len(company.received)
-        wait_until(lambda: len(company.received) > calls, what="another call")
+        wait_until(lambda: len(company.received) > calls, 30, "another call")
         company.status = 200
         with server.inside():
-            wait_until(lambda: Delivery.objects.get(channel="hook").state == "sent", 15, "the message")
+            wait_until(lambda: Delivery.objects.get(channel="hook").state == "sent", 40, "the message")
 
 
 def test_who_steps_back_after_the_clock_was_set_back_leaves_no_silent_hour(server: Server):
