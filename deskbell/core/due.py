@@ -5,7 +5,7 @@ The loop that runs what is due lives in :mod:`deskbell.core.worker`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,9 @@ class Later:
     relative: bool = True
 
 
+Waker = Callable[[Sequence[Later]], None]
+
+
 class TryAgain(Exception):
     """Raised by a handler: not done, run me again in ``seconds``."""
 
@@ -49,7 +52,7 @@ class TryAgain(Exception):
 
 
 _handlers: dict[str, Handler] = {}
-_wakers: list[Callable[[], None]] = []
+_wakers: list[Waker] = []
 
 
 def handles(kind: str) -> Callable[[Handler], Handler]:
@@ -74,7 +77,7 @@ def kinds() -> list[str]:
 
 def schedule(laters: Iterable[Later]) -> None:
     """Write rows for later, in the caller's transaction. A key that is there already is left as it is."""
-    now = clock.now()
+    laters, now = list(laters), clock.now()
     rows = [
         Due(
             kind=later.kind,
@@ -88,7 +91,7 @@ def schedule(laters: Iterable[Later]) -> None:
         for later in laters
     ]
     insert_all(rows)
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(lambda: _wake(laters), robust=True)
 
 
 def cancel(key_prefix: str) -> int:
@@ -97,16 +100,16 @@ def cancel(key_prefix: str) -> int:
     return open_rows.update(done_at=clock.now(), outcome="cancelled")
 
 
-def on_schedule(waker: Callable[[], None]) -> None:
-    """Call ``waker`` after each commit that scheduled something in this process."""
+def on_schedule(waker: Waker) -> None:
+    """Call ``waker`` with what was scheduled, after each commit that scheduled something in this process."""
     _wakers.append(waker)
 
 
-def off_schedule(waker: Callable[[], None]) -> None:
+def off_schedule(waker: Waker) -> None:
     """Undo :func:`on_schedule`."""
     _wakers.remove(waker)
 
 
-def _wake() -> None:
+def _wake(laters: Sequence[Later]) -> None:
     for waker in _wakers:
-        waker()
+        waker(laters)

@@ -63,6 +63,15 @@ class Lane(threading.Thread):
         """Look at the table now. Any thread."""
         self._bell.set()
 
+    def hear(self, laters: Iterable[due.Later]) -> None:
+        """Look at the table now if one of these is ours and due before we would look anyway. Any thread.
+
+        A press schedules its tiers for half a minute later; looking at once would only get in its way.
+        """
+        soon = clock.in_seconds(POLL_SECONDS)
+        if any(later.due_at <= soon and self._rules.takes(later.kind) for later in laters):
+            self._bell.set()
+
     def stop(self, within: float) -> None:
         """Claim nothing more; what runs gets ``within`` seconds, then its lease brings it back."""
         self._stopped = True

@@ -34,13 +34,13 @@ class Worker:
     def start(self) -> None:
         """Begin. What dead processes left is taken over first; what is overdue runs at once, oldest first."""
         for lane in (self._alarms, self._others):
-            due.on_schedule(lane.ring)
+            due.on_schedule(lane.hear)
             lane.start()
 
     def stop(self, within: float) -> None:
         """End; what runs gets ``within`` seconds, the rest comes back when its lease is released."""
         for lane in (self._alarms, self._others):
-            due.off_schedule(lane.ring)
+            due.off_schedule(lane.hear)
             lane.stop(within)
 
     def worked_at(self) -> datetime | None:
