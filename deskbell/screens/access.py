@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from deskbell.core.audience import Ears
+from deskbell.core.fetch import fetch
 from deskbell.core.secrets import digest
 from deskbell.people.access import below, paths_where
 from deskbell.people.models import Person
@@ -18,19 +19,17 @@ from deskbell.screens.models import EnrolmentCode, Screen
 
 COOKIE = "deskbell_screen"
 KEPT_AS = "deskbell_screen"
-WITH_TOKEN = "SELECT * FROM screens_screen WHERE token_hash = %s AND revoked_at IS NULL"  # noqa: S105
-STANDING_AT = "SELECT * FROM places_place WHERE id = %s"
 
 
 def screen_with(token: str) -> Screen | None:
     """Return the enrolled, unrevoked screen that carries this token, with its place, or None."""
     if not token.startswith("dbs_"):
         return None
-    # Written out: a press waits for this, and Django takes longer to make the join than SQLite to answer it.
-    screen = next(iter(Screen.objects.raw(WITH_TOKEN, [digest(token)])), None)
-    if screen is None:
+    found = fetch(Screen, "WHERE token_hash = %s AND revoked_at IS NULL", [digest(token)])
+    if not found:
         return None
-    screen.place = next(iter(Place.objects.raw(STANDING_AT, [screen.place_id])))
+    screen = found[0]
+    screen.place = fetch(Place, "WHERE id = %s", [screen.place_id])[0]
     return screen if screen.place.closed_at is None else None
 
 

@@ -21,6 +21,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from deskbell.core import live
+from deskbell.core.fetch import fetch
 from deskbell.core.models import Counter, Event
 from deskbell.core.stream import frames
 from deskbell.core.stream.audience import Audience
@@ -34,11 +35,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 MOST_REPLAYED = 500
 BATCH = 500
-# Written out: Django takes longer to make this sentence than SQLite takes to answer it.
-ABOVE = (
-    "SELECT id, number, kind, at, path, live, ring, tell, quiet FROM core_event "  # noqa: S608
-    f"WHERE tenant_id = %s AND number > %s ORDER BY number LIMIT {BATCH}"
-)
+ABOVE = f"WHERE tenant_id = %s AND number > %s ORDER BY number LIMIT {BATCH}"
 BEGINS_AT_ONCE = 50
 KEPT_SECONDS = 60.0
 WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.")
@@ -194,7 +191,7 @@ class Reader(threading.Thread):
     def _read(self, tenant_id: int, library: Library) -> None:
         more = True
         while more:
-            events = list(Event.objects.raw(ABOVE, [tenant_id, library.cursor]))
+            events = fetch(Event, ABOVE, [tenant_id, library.cursor])
             for event in events:
                 self._take(tenant_id, library, event)
             more = len(events) == BATCH
