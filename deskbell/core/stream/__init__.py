@@ -5,7 +5,6 @@
     door      who asks, and who may listen (answered by a doorkeeper that the house gives)
     frames    what goes over the wire
     audience  one event's audience, compiled for thousands of listeners
-    direct    a send to a socket, as cheap as it gets
     delivery  one event on its way to all who hear it
     stream    one listener: the whole of what is kept for it
     hub       every stream of this process; lives on the event loop and never touches the database

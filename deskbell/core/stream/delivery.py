@@ -8,9 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from deskbell.core.audience import QUIET
-from deskbell.core.stream import direct, frames
+from deskbell.core.stream import frames
 from deskbell.core.stream.audience import Audience
-from deskbell.core.stream.direct import FLAGS
 
 if TYPE_CHECKING:
     from deskbell.core.stream.hub import Hub
@@ -80,7 +79,7 @@ class Delivery:
             self._event.audience.for_screen,
             self._event.audience.for_person,
         )
-        chunked, plain, send = self._chunked, self._plain, direct.send
+        chunked, plain = self._chunked, self._plain
         for stream in streams:
             if stream.within and not path.startswith(stream.within):
                 continue
@@ -89,13 +88,10 @@ class Delivery:
                 continue
             frame = (chunked if stream.chunked else plain).get(manner) or self._encode(manner, chunked=stream.chunked)
             self._writing = stream
-            if send is None or stream.socket < 0 or stream.backlog is not None:
+            if stream.backlog is None:
+                stream.transport.write(frame)
+            else:
                 stream.send(frame)
-                continue
-            size = len(frame)
-            sent = send(stream.socket, frame, size, FLAGS)
-            if sent != size:
-                stream.transport.write(frame[max(0, sent) :])
 
     def _encode(self, manner: str, *, chunked: bool) -> bytes:
         plain = self._plain.setdefault(manner, self._event.frame(manner))

@@ -13,7 +13,6 @@ from typing import Protocol
 from deskbell.core import clock
 from deskbell.core.audience import Ears
 from deskbell.core.stream import frames
-from deskbell.core.stream.direct import NO_SOCKET
 from deskbell.core.stream.door import Listener
 from deskbell.core.stream.stream import Stream
 
@@ -157,7 +156,6 @@ class Hub:
 
     def drop(self, stream: Stream) -> None:
         """Forget a stream. Harmless when it is forgotten already."""
-        stream.socket = NO_SOCKET
         library = self.libraries.get(stream.ears.tenant_id)
         if library is None or stream not in library.streams:
             return

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from deskbell.core.audience import Ears
-from deskbell.core.stream import direct, frames
+from deskbell.core.stream import frames
 from deskbell.core.stream.door import Credential, Listener
 
 if TYPE_CHECKING:
@@ -19,15 +19,14 @@ STALLED_SECONDS = 5.0
 
 
 class Stream(asyncio.Protocol):
-    """An open stream. Frames go straight to its socket; whoever does not read them is cut off.
+    """An open stream. Frames go straight to its transport; whoever does not read them is cut off.
 
-    While the kernel has no room for a listener's frames, further ones wait in the backlog. They are
-    shared with all other streams, so one that waits costs little and delays nobody. It is cut off when
-    nothing moves for five seconds, or when a thousand frames wait.
+    When the transport holds 64 kB that the listener has not taken, further frames wait in the backlog.
+    They are shared with all other streams, so one that waits costs little and delays nobody. It is cut
+    off when nothing moves for five seconds, or when a thousand frames wait.
 
-    socket is the descriptor that may be sent to while backlog is None; NO_SOCKET as soon as the
-    connection ends, because the number may then be another's. path and number are those of a screen's
-    ears ("" for people), kept here because the loop over all streams is quicker for it.
+    path and number are those of a screen's ears ("" for people), kept here because the loop over all
+    streams is quicker for it.
     """
 
     __slots__ = (
@@ -41,7 +40,6 @@ class Stream(asyncio.Protocol):
         "path",
         "paused_at",
         "row",
-        "socket",
         "transport",
         "within",
     )
@@ -49,7 +47,6 @@ class Stream(asyncio.Protocol):
     def __init__(self, hub: Hub, transport: asyncio.Transport, listener: Listener, *, chunked: bool) -> None:
         self.hub = hub
         self.transport = transport
-        self.socket = direct.NO_SOCKET
         self.hear_as(listener.ears)
         self.credential: Credential = listener.credential
         self.within = listener.within
@@ -63,9 +60,6 @@ class Stream(asyncio.Protocol):
         """Send the response's head, the greeting and what was missed."""
         self.transport.set_protocol(self)
         _tell_kernel(self.transport)
-        self.socket = direct.socket_of(self.transport)
-        if self.socket != direct.NO_SOCKET:
-            self.transport.set_write_buffer_limits(high=0)
         head = frames.CHUNKED_HEAD if self.chunked else frames.PLAIN_HEAD
         self.transport.write(head + self._wrapped(greeting))
         if replay:
@@ -107,7 +101,7 @@ class Stream(asyncio.Protocol):
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """Keep further frames back: there is no room."""
+        """Keep further frames back: the transport holds enough."""
         self.paused_at = self.hub.loop.time()
         if self.backlog is None:
             self.backlog = deque()
@@ -119,7 +113,6 @@ class Stream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the listener."""
-        self.socket = direct.NO_SOCKET
         self.hub.drop(self)
 
 
