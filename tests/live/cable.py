@@ -6,6 +6,7 @@ import contextlib
 import selectors
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -24,7 +25,8 @@ class Cable:
 
     server_port: int
     hold_streams: bool = False
-    _pulled: threading.Event = field(default_factory=threading.Event)
+    _passing: threading.Lock = field(default_factory=threading.Lock)
+    _pulled: bool = False
     _cut: bool = False
 
     def __post_init__(self) -> None:
@@ -40,7 +42,9 @@ class Cable:
         return f"http://127.0.0.1:{self.port}"
 
     def pull(self) -> None:
-        self._pulled.set()
+        """Let nothing more through: what was being passed on has gone through when this returns."""
+        with self._passing:
+            self._pulled = True
 
     def cut(self) -> None:
         self._cut = True
@@ -51,7 +55,7 @@ class Cable:
 
     def mend(self) -> None:
         self._cut = False
-        self._pulled.clear()
+        self._pulled = False
 
     def close(self) -> None:
         self._ended = True
@@ -91,19 +95,22 @@ class Cable:
             waiting.register(near, selectors.EVENT_READ, far)
             waiting.register(far, selectors.EVENT_READ, near)
             while not self._ended:
-                if self._pulled.is_set():
-                    threading.Event().wait(0.05)
+                if self._pulled:
+                    time.sleep(0.05)
                     continue
                 for key, _ in waiting.select(0.05):
                     end = key.fileobj
                     assert isinstance(end, socket.socket)
-                    piece = end.recv(PIECE)
-                    if not piece:
-                        return self._hang_up(near, far)
-                    if end is near and piece.startswith(STREAM):
-                        swallows = self.hold_streams
-                    if end is near or not swallows:
-                        key.data.sendall(piece)
+                    with self._passing:
+                        if self._pulled:
+                            break
+                        piece = end.recv(PIECE)
+                        if not piece:
+                            return self._hang_up(near, far)
+                        if end is near and piece.startswith(STREAM):
+                            swallows = self.hold_streams
+                        if end is near or not swallows:
+                            key.data.sendall(piece)
         self._hang_up(near, far)
         return None
 

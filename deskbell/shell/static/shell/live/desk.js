@@ -20,14 +20,14 @@ const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const place = root.dataset.place ?? "";
 const mine = new Mine(place);
 const cues = new Cues(root);
+let linked = false;
 
 const live = start((_, states) => {
   mine.hear(states);
   hearing?.hear(states);
-  const linked = states.some(({ link }) => link === "alive" || link === "polling");
+  linked = states.some(({ link }) => link === "alive" || link === "polling");
   if (linked) presses?.kick();
   draw();
-  if (linked && root.dataset.fallback === undefined) leaveFallback();
   return states.map((state) => ({ ...state, alarms: state.alarms.filter((entry) => !mine.isMine(entry)) }));
 });
 
@@ -66,9 +66,14 @@ function draw() {
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
 }
 
-setInterval(draw, 1000);
+setInterval(turn, 1000);
 draw();
 keepFallback();
+
+function turn() {
+  draw();
+  if (linked && root.dataset.fallback === undefined) leaveFallback();
+}
 
 /** The page that is shown when the server is down: kept in the browser, renewed at each load. */
 async function keepFallback() {
