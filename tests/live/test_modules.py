@@ -406,6 +406,22 @@ def test_a_desk_in_danger_never_shows_who_comes(page: Page) -> None:
     assert page.evaluate(CALLED, [danger]) == [["open", 0, []]]
 
 
+LOST = """async ([pressed, states]) => {
+  const { Mine } = await import("/mine.js");
+  const mine = new Mine("desk");
+  mine.raised(pressed);
+  return states.map(([heard, alarms]) => mine.lost([{ heard, alarms: alarms.map((alarm) => ({ alarm })) }]));
+}"""
+
+
+def test_a_press_that_ended_before_this_page_listened_is_asked_after(page: Page) -> None:
+    pressed = alarm("a", 5, place={"ref": "desk", "name": "Desk"})
+    states = [[4, []], [5, [pressed]], [9, [alarm("b", 9)]]]
+    assert page.evaluate(LOST, [pressed, states]) == [[], [], ["a"]]
+    ended = alarm("a", 9, place={"ref": "desk", "name": "Desk"}, state="closed")
+    assert page.evaluate(LOST, [ended, states]) == [[], [], []]
+
+
 VOICE = f"""async () => {{
   const real = performance.now.bind(performance);
   let later = 0;

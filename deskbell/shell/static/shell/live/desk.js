@@ -21,10 +21,13 @@ const place = root.dataset.place ?? "";
 const mine = new Mine(place);
 const cues = new Cues(root);
 let linked = false;
+/** Refs of alarms that are being asked after. @type {Set<string>} */
+const asked = new Set();
 
 const live = start((_, states) => {
   mine.hear(states);
   hearing?.hear(states);
+  for (const ref of mine.lost(states)) askAfter(ref);
   linked = states.some(({ link }) => link === "alive" || link === "polling");
   if (linked) presses?.kick();
   draw();
@@ -69,6 +72,15 @@ function draw() {
 setInterval(turn, 1000);
 draw();
 keepFallback();
+
+/** Ask how an alarm stands of which no news came. @param {string} ref */
+async function askAfter(ref) {
+  if (asked.has(ref)) return;
+  asked.add(ref);
+  const answer = await live?.api.get(`/alarms/${ref}`);
+  asked.delete(ref);
+  if (answer) mine.answered(answer, draw);
+}
 
 function turn() {
   draw();

@@ -14,6 +14,7 @@ import { ALIVE, ANSWER, SETTLE } from "./timing.js";
  * @property {string} hearers grows whenever who is listening changes
  * @property {number} skew add to this browser's clock to get the server's, in milliseconds
  * @property {import("./book.js").Entry[]} alarms
+ * @property {number} heard the number of the newest event that ``alarms`` takes into account
  * @property {boolean} [sounds] whether this page is the one that sounds
  */
 
@@ -31,8 +32,9 @@ export class Hub {
   /** Whether nothing is missing: the state was fetched, and every event since has been read. */
   #known = false;
   #settled = 0;
-  /** @type {import("./book.js").Entry[]} */
-  #shown = [];
+  #heard = 0;
+  /** @type {Pick<State, "alarms"|"heard">} */
+  #shown = { alarms: [], heard: 0 };
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #soon;
   #alive;
@@ -93,7 +95,10 @@ export class Hub {
     const data = JSON.parse(frame.data);
     if (frame.event === "hello") return this.#hello(data, frame.id);
     if (frame.event === "gone") return this.#link.again();
-    if (frame.id) this.#link.cursor = frame.id;
+    if (frame.id) {
+      this.#link.cursor = frame.id;
+      this.#heard = Number(frame.id);
+    }
     const manner = /** @type {import("./book.js").Entry["manner"]} */ (frame.event);
     if (data.alarm && MANNERS.includes(manner) && this.#book.take(manner, data.alarm)) this.#changed();
   }
@@ -129,6 +134,7 @@ export class Hub {
       const response = await fetch(this.#addresses.state, { signal, cache: "no-store" });
       if (!response.ok) return false;
       const { cursor, alarms } = await response.json();
+      this.#heard = cursor;
       this.#book.state(cursor, alarms).forEach((ref) => this.#fetchEnd(ref));
     } catch {
       return false;
@@ -157,7 +163,7 @@ export class Hub {
 
   #tell() {
     // While what was missed is still coming in, pages keep what they had.
-    if (this.#settled <= performance.now()) this.#shown = this.#book.list();
+    if (this.#settled <= performance.now()) this.#shown = { alarms: this.#book.list(), heard: this.#heard };
     /** @type {State} */
     const state = {
       type: "state",
@@ -165,7 +171,7 @@ export class Hub {
       stalled: this.#stalled,
       hearers: this.#hearers,
       skew: this.#server === undefined ? 0 : this.#server + performance.now() - Date.now(),
-      alarms: this.#shown,
+      ...this.#shown,
     };
     this.#ports.tell(state);
   }

@@ -46,6 +46,18 @@ export class Mine {
     }
   }
 
+  /**
+   * Alarms that this page takes for open and the stream does not know, although it has got past them: they ended
+   * before it was opened.
+   * @param {import("./hub.js").State[]} states @returns {string[]} their refs
+   */
+  lost(states) {
+    const heard = Math.max(...states.map((state) => state.heard));
+    const known = new Set(states.flatMap((state) => state.alarms.map(({ alarm }) => alarm.ref)));
+    const open = [...this.#entries.values()].filter((entry) => isOpen(entry) && entry.alarm.number <= heard);
+    return open.map(({ alarm }) => alarm.ref).filter((ref) => !known.has(ref));
+  }
+
   /** The server has said that a press is on its disk. @param {Alarm} alarm @param {import("./hearing.js").Told} [told] */
   raised(alarm, told) {
     this.#pressed.add(alarm.ref);
