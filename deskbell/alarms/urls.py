@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from deskbell.alarms import plan_edit_views, plan_views
 from deskbell.alarms.api import api
+from deskbell.alarms.api.document import PREFIX, openapi
 
 pages: list[URLPattern | URLResolver] = [
     path("plans/", plan_views.index, name="plans"),
@@ -14,6 +15,7 @@ pages: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", api.urls),
+    path(f"{PREFIX}openapi.json", openapi, name="openapi"),
+    path(PREFIX, api.urls),
     path("", include((pages, "alarms"))),
 ]

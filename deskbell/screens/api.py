@@ -6,30 +6,29 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from deskbell.screens import actions, refusals
+from deskbell.core.api_shapes import Strict, Text, refusals
+from deskbell.screens import actions
+from deskbell.screens import refusals as words
 from deskbell.screens.attempts import address_of, attempts
 from deskbell.screens.whereabouts import chains_of, extension_at
 
 router = Router(tags=["enrol"])
 
 EMERGENCY = "911"
+REFUSED = refusals(400, 404, 410, 413, 422, 429, 503)
 
 
-def _clean(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("it contains a NUL character; leave it out")
+def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-class EnrolIn(Schema):
+class EnrolIn(Strict):
     """The code as it is shown; name replaces the one that the code was made for."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    code: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_clean)]
-    name: Annotated[str, Field(max_length=80), AfterValidator(_clean)] = ""
+    code: Annotated[Text, Field(min_length=1, max_length=40), AfterValidator(_tidy)]
+    name: Annotated[Text, Field(max_length=80), AfterValidator(_tidy)] = ""
 
 
 class EnrolOut(Schema):
@@ -42,17 +41,6 @@ class EnrolOut(Schema):
     emergency: str
 
 
-class EnrolRefused(Schema):
-    """What is wrong, and what to do."""
-
-    error: str
-    remedy: str
-    field: str = "code"
-
-
-REFUSED = {404: EnrolRefused, 410: EnrolRefused, 422: EnrolRefused, 429: EnrolRefused}
-
-
 @router.post("/enrol", auth=None, response={201: EnrolOut, **REFUSED}, summary="Exchange a code for a token")
 def enrol(request: HttpRequest, body: EnrolIn) -> Status[dict[str, str]]:
     """Make this device a screen. Its token can press and listen, and nothing else.
@@ -62,15 +50,15 @@ def enrol(request: HttpRequest, body: EnrolIn) -> Status[dict[str, str]]:
     address = address_of(request)
     seconds = attempts.seconds_to_wait(address)
     if seconds:
-        error, remedy = refusals.wait(seconds)
-        return Status(429, {"error": error, "remedy": remedy})
+        error, remedy = words.wait(seconds)
+        return Status(429, {"error": error, "remedy": remedy, "field": "code"})
     try:
         screen, token = actions.redeem(body.code, name=body.name)
     except actions.CodeRefused as refused:
         attempts.count_wrong(address)
-        error, remedy = map(str, refusals.ERRORS[refused.why])
+        error, remedy = map(str, words.ERRORS[refused.why])
         status = 404 if refused.why is actions.Why.UNKNOWN else 410
-        return Status(status, {"error": error, "remedy": remedy})
+        return Status(status, {"error": error, "remedy": remedy, "field": "code"})
     extension = extension_at(chains_of([screen.place])[screen.place_id])
     return Status(
         201,

@@ -7,14 +7,15 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router, Status
-from ninja.errors import HttpError
 
 from deskbell.alarms import access, actions
-from deskbell.alarms.api.pressing import REFUSALS, caller_of
+from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, caller_of
+from deskbell.alarms.api.refusals import NotAllowed
 from deskbell.alarms.api.shapes import AlarmOut, AnswerIn, CloseIn, NoteIn, SeenIn
 from deskbell.alarms.callers import anyone, person_only
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
+from deskbell.core.api_shapes import NumberInPath, RefInPath
 from deskbell.core.audience import RING
 from deskbell.core.models import Event
 from deskbell.people.models import Person
@@ -32,12 +33,15 @@ def _called(person: Person, ref: str) -> Alarm:
     """Return an alarm that this person may answer: called to it, or with a role there that answers."""
     alarm = access.alarm_for(person, ref)
     if not access.may_answer(person, alarm):
-        raise HttpError(403, _("You can read this alarm. Answering it is for those who were called."))
+        error = _("You can read this alarm. Answering it is for those who were called.")
+        raise NotAllowed(error, _("Ask somebody who was called to answer it."))
     return alarm
 
 
-@router.post("/alarms/{ref}/seen", auth=anyone, response={204: None, **REFUSALS}, summary="A screen showed it")
-def seen(request: HttpRequest, ref: str, body: SeenIn) -> Status[None]:
+@router.post(
+    "/alarms/{ref}/seen", auth=anyone, response={204: None, **OF_A_BODY, **OF_A_CHANGE}, summary="A screen showed it"
+)
+def seen(request: HttpRequest, ref: RefInPath, body: SeenIn) -> Status[None]:
     """Record that the caller's screen showed the alarm. Screens do it by themselves."""
     caller = caller_of(request)
     alarm = (
@@ -53,16 +57,21 @@ def seen(request: HttpRequest, ref: str, body: SeenIn) -> Status[None]:
 
 
 @router.post(
-    "/alarms/{ref}/answer", auth=person_only, response={200: AlarmOut, **REFUSALS}, summary="Going, there, can’t"
+    "/alarms/{ref}/answer",
+    auth=person_only,
+    response={200: AlarmOut, **OF_A_BODY, **OF_A_CHANGE},
+    summary="Going, there, can’t",
 )
-def answer(request: HttpRequest, ref: str, body: AnswerIn) -> dict[str, Any]:
+def answer(request: HttpRequest, ref: RefInPath, body: AnswerIn) -> dict[str, Any]:
     """Say that you are going, that you are there, or that you can't. Only going and there stop the escalation."""
     person = _person(request)
     return {"alarm": actions.answer(_called(person, ref), person, body.said)}
 
 
-@router.post("/alarms/{ref}/notes", auth=person_only, response={201: AlarmOut, **REFUSALS}, summary="Add a note")
-def note(request: HttpRequest, ref: str, body: NoteIn) -> Status[dict[str, Any]]:
+@router.post(
+    "/alarms/{ref}/notes", auth=person_only, response={201: AlarmOut, **OF_A_BODY, **OF_A_CHANGE}, summary="Add a note"
+)
+def note(request: HttpRequest, ref: RefInPath, body: NoteIn) -> Status[dict[str, Any]]:
     """Add a short note for all who were called."""
     person = _person(request)
     return Status(201, {"alarm": actions.note(_called(person, ref), person.actor, body.text)})
@@ -71,16 +80,16 @@ def note(request: HttpRequest, ref: str, body: NoteIn) -> Status[dict[str, Any]]
 @router.post(
     "/alarms/{ref}/notes/{number}/strike",
     auth=person_only,
-    response={200: AlarmOut, **REFUSALS},
+    response={200: AlarmOut, **OF_A_CHANGE},
     summary="Strike a note",
 )
-def strike(request: HttpRequest, ref: str, number: str) -> dict[str, Any]:
+def strike(request: HttpRequest, ref: RefInPath, number: NumberInPath) -> dict[str, Any]:
     """Strike a wrong note. It stays in the record, marked."""
     person = _person(request)
     alarm = access.alarm_for(person, ref)
     found = _note(alarm, number)
     if not access.may_strike(person, alarm, found):
-        raise HttpError(403, _("Only its author, or somebody in charge, can strike a note."))
+        raise NotAllowed(_("Only its author, or somebody in charge, can strike a note."), _("Ask one of them."))
     return {"alarm": actions.strike(alarm, person.actor, found.number)}
 
 
@@ -96,11 +105,14 @@ def _note(alarm: Alarm, number: str) -> Event:
     return found
 
 
-@router.post("/alarms/{ref}/close", auth=person_only, response={200: AlarmOut, **REFUSALS}, summary="All clear")
-def close(request: HttpRequest, ref: str, body: CloseIn) -> dict[str, Any]:
+@router.post(
+    "/alarms/{ref}/close", auth=person_only, response={200: AlarmOut, **OF_A_BODY, **OF_A_CHANGE}, summary="All clear"
+)
+def close(request: HttpRequest, ref: RefInPath, body: CloseIn) -> dict[str, Any]:
     """Close an alarm with a reason. Danger needs somebody in charge or from security, and the PIN where one is set."""
     person = _person(request)
     alarm = access.alarm_for(person, ref)
     if not access.may_close(person, alarm):
-        raise HttpError(403, _("Only somebody in charge or from security can close this alarm."))
+        error = _("Only somebody in charge or from security can close this alarm.")
+        raise NotAllowed(error, _("Ask one of them."))
     return {"alarm": actions.all_clear(alarm, person.actor, body.reason, body.pin)}

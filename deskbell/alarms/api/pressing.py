@@ -10,17 +10,20 @@ from ninja import Router, Status
 
 from deskbell.alarms import access, actions
 from deskbell.alarms.actions.press import Request
-from deskbell.alarms.api.shapes import AlarmOut, CancelIn, PressIn, Wrong
+from deskbell.alarms.api.shapes import AlarmOut, CancelIn, PressIn
 from deskbell.alarms.callers import Caller, anyone
 from deskbell.alarms.machine import Refused
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
+from deskbell.core.api_shapes import RefInPath, refusals
 from deskbell.core.audience import QUIET
 from deskbell.core.refs import new_ref
 
 router = Router(auth=anyone, tags=["press"])
 
-REFUSALS = {400: Wrong, 401: Wrong, 403: Wrong, 404: Wrong, 409: Wrong, 422: Wrong, 503: Wrong}
+OF_A_BODY = refusals(400, 413, 422)
+# 400: a NUL in the address; 403: a cookie without its CSRF token, and what the operation itself refuses.
+OF_A_CHANGE = refusals(400, 401, 403, 404, 409, 503)
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -29,7 +32,11 @@ def caller_of(request: HttpRequest) -> Caller:
     return caller
 
 
-@router.post("/press", response={200: AlarmOut, 201: AlarmOut, **REFUSALS}, summary="Call for help")
+@router.post(
+    "/press",
+    response={200: AlarmOut, 201: AlarmOut, **OF_A_BODY, **refusals(401, 403, 404, 503)},
+    summary="Call for help",
+)
 def press(request: HttpRequest, body: PressIn) -> Status[dict[str, Any]]:
     """Raise an alarm, or add to the one that is open there. 201: stored and synced; 200: this press was stored before.
 
@@ -45,15 +52,17 @@ def press(request: HttpRequest, body: PressIn) -> Status[dict[str, Any]]:
     return Status(200 if pressed.repeated else 201, {"alarm": pressed.shown})
 
 
-@router.post("/alarms/{ref}/undo", response={200: AlarmOut, **REFUSALS}, summary="Take a press back")
-def undo(request: HttpRequest, ref: str) -> dict[str, Any]:
+@router.post("/alarms/{ref}/undo", response={200: AlarmOut, **OF_A_CHANGE}, summary="Take a press back")
+def undo(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     """Take back your own press within five seconds. It stays in the record."""
     caller = caller_of(request)
     return {"alarm": actions.undo(_alarm(caller, ref), caller.actor)}
 
 
-@router.post("/alarms/{ref}/cancel", response={200: AlarmOut, **REFUSALS}, summary="Cancel with the PIN")
-def cancel(request: HttpRequest, ref: str, body: CancelIn) -> dict[str, Any]:
+@router.post(
+    "/alarms/{ref}/cancel", response={200: AlarmOut, **OF_A_BODY, **OF_A_CHANGE}, summary="Cancel with the PIN"
+)
+def cancel(request: HttpRequest, ref: RefInPath, body: CancelIn) -> dict[str, Any]:
     """Cancel with the PIN of the place. After five wrong ones there is a pause of ten minutes; pressing always works."""
     caller = caller_of(request)
     return {"alarm": actions.cancel(_alarm(caller, ref), caller.actor, body.pin)}

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from deskbell.alarms import access, hearing, snapshot
 from deskbell.alarms.actions.press import shown_to_presser
-from deskbell.alarms.api.pressing import REFUSALS, caller_of
+from deskbell.alarms.api.pressing import caller_of
 from deskbell.alarms.api.shapes import AlarmOut, AlarmsOut, HearingOut
 from deskbell.alarms.callers import Caller, anyone
 from deskbell.alarms.models import Alarm
+from deskbell.core.api_shapes import RefInPath, refusals
 from deskbell.core.audience import QUIET
 from deskbell.core.models import Counter, Event
 from deskbell.places.models import Place
 
 router = Router(auth=anyone, tags=["read"])
 
+REFUSALS = refusals(400, 401, 404, 503)
+
+OF_TENANT = "The ref of the library, for people who belong to several."
+OF_PLACE = "The ref of a place, for people; a screen has its own."
+
 
 @router.get("/alarms", response={200: AlarmsOut, **REFUSALS}, summary="The open alarms that reach you")
-def alarms(request: HttpRequest, tenant: str = "") -> dict[str, Any]:
+def alarms(request: HttpRequest, tenant: Annotated[str, Query(description=OF_TENANT)] = "") -> dict[str, Any]:
     """Return every open alarm that reaches the caller, and the newest event's number to listen from."""
     caller = caller_of(request)
     tenant_id = _tenant(caller, tenant)
@@ -31,7 +37,7 @@ def alarms(request: HttpRequest, tenant: str = "") -> dict[str, Any]:
 
 
 @router.get("/alarms/{ref}", response={200: AlarmOut, **REFUSALS}, summary="One alarm")
-def alarm(request: HttpRequest, ref: str) -> dict[str, Any]:
+def alarm(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     """Return one alarm as it stands."""
     caller = caller_of(request)
     if caller.person is not None:
@@ -42,13 +48,13 @@ def alarm(request: HttpRequest, ref: str) -> dict[str, Any]:
     return {"alarm": shown_to_presser(heard) if heard.masked else _shown(heard)}
 
 
-@router.get("/hearing", response={200: HearingOut, **REFUSALS}, summary="Who would hear a press now")
-def who_would_hear(request: HttpRequest, place: str = "") -> dict[str, Any]:
+@router.get("/hearing", response={200: HearingOut, **REFUSALS}, summary="Who would hear a press now", by_alias=True)
+def who_would_hear(request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "") -> dict[str, Any]:
     """Return how many people and screens would hear a press at the caller's place (or ``place``), and who is here."""
     caller = caller_of(request)
     where = caller.presses_at(place)
     counts = hearing.would_hear(where, caller.actor.ear)
-    return {"levels": {level: _as_dict(count) for level, count in counts.items()}, "here": _here(where)}
+    return {"levels": {str(level): _as_dict(count) for level, count in counts.items()}, "here": _here(where)}
 
 
 def _here(place: Place) -> list[dict[str, Any]]:

@@ -8,12 +8,21 @@ from typing import Any
 from django.db import DatabaseError, InternalError, OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from ninja.errors import HttpError
 
 from deskbell.alarms.card import chain_of
 
 logger = logging.getLogger("deskbell.alarms")
 
 EMERGENCY = "911"
+
+
+class NotAllowed(HttpError):
+    """403, with what to do about it."""
+
+    def __init__(self, error: str, remedy: str) -> None:
+        super().__init__(403, error)
+        self.remedy = remedy
 
 
 def refusal(reason: str) -> dict[str, Any]:
@@ -28,6 +37,10 @@ def refusal(reason: str) -> dict[str, Any]:
         "needs_pin": (_("A Danger alarm is closed with the PIN of this place."), _("Enter the PIN.")),
         "wrong_pin": (_("That is not the PIN of this place."), _("Check it and enter it again.")),
         "too_many_pins": (_("Too many wrong PINs."), _("Wait ten minutes, or ask the person in charge to close it.")),
+        "not_done": (
+            _("The database can’t be reached or written to just now. Nothing was changed."),
+            _("Try again in a few seconds. If you need help, use the telephone."),
+        ),
         "not_stored": (
             _("NOT RAISED. The alarm could not be stored, so nobody has been told."),
             _("Use the telephone now."),

@@ -6,22 +6,17 @@ import math
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Strict as NotGuessed
 
+from deskbell.alarms.api.alarm_shape import ShownAlarm
 from deskbell.alarms.models import Answer, Level, Reason
+from deskbell.core.api_shapes import Ref, Strict, Text
 
 MOST_LATE = 7 * 86400.0
 LEVELS = {"come": 1, "help": 2, "danger": 3}
 
-
-def _no_nul(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("it contains a NUL character; leave it out")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_no_nul)]
-Ref = Annotated[str, Field(max_length=12), AfterValidator(_no_nul)]
+Number = Annotated[float, NotGuessed()]
 
 
 def _within_a_week(seconds: float) -> float:
@@ -29,19 +24,22 @@ def _within_a_week(seconds: float) -> float:
     return min(max(seconds, 0.0), MOST_LATE) if math.isfinite(seconds) else 0.0
 
 
-class Strict(Schema):
-    """Unknown fields are refused, so that a misspelt one is noticed."""
-
-    model_config = ConfigDict(extra="forbid")
+def _not_huge(seconds: Any) -> Any:
+    """Bring a whole number that no float can hold into one that can; everything else stays as it is."""
+    return min(max(seconds, -1), int(MOST_LATE)) if type(seconds) is int else seconds
 
 
 class PressIn(Strict):
-    """A press. key makes sending it again harmless; place is for people, a screen has its own."""
+    """A press. level: 1 or come, 2 or help, 3 or danger. key makes sending it again harmless.
+
+    note: what all who are called can read. late_seconds: how long the press waited for a link; above a week counts
+    as a week. place: the ref of the place, for people; a screen has its own.
+    """
 
     level: Literal[1, 2, 3, "come", "help", "danger"] = "help"
     note: Annotated[Text, Field(max_length=500)] = ""
     key: Annotated[Text, Field(max_length=80)] = ""
-    late_seconds: Annotated[float, AfterValidator(_within_a_week)] = 0
+    late_seconds: Annotated[Number, BeforeValidator(_not_huge), AfterValidator(_within_a_week)] = 0
     place: Ref = ""
 
     @property
@@ -59,7 +57,7 @@ class AnswerIn(Strict):
 class SeenIn(Strict):
     """A screen showed the alarm. after_ms: milliseconds from the press to the display, as the screen measured them."""
 
-    after_ms: Annotated[float, Field(ge=0, le=86_400_000)] | None = None
+    after_ms: Annotated[Number, Field(ge=0, le=86_400_000)] | None = None
 
 
 class NoteIn(Strict):
@@ -84,14 +82,14 @@ class CancelIn(Strict):
 class AlarmOut(Schema):
     """An alarm as every screen shows it."""
 
-    alarm: dict[str, Any]
+    alarm: ShownAlarm
 
 
 class HeardAlarm(Schema):
     """An open alarm and how it reaches the caller: ring, change or quiet."""
 
-    manner: str
-    alarm: dict[str, Any]
+    manner: Literal["ring", "change", "quiet"]
+    alarm: ShownAlarm
 
 
 class AlarmsOut(Schema):
@@ -111,34 +109,26 @@ class CountOut(Schema):
 
 
 class HereOut(Schema):
-    """Somebody who is here now."""
+    """Somebody who is here now, and the name of the place."""
 
     name: str
     place: str
     in_charge: bool
 
 
+class LevelsOut(Schema):
+    """A count for each level: 1 come to me, 2 help now, 3 danger."""
+
+    come: Annotated[CountOut, Field(alias="1")]
+    help: Annotated[CountOut, Field(alias="2")]
+    danger: Annotated[CountOut, Field(alias="3")]
+
+
 class HearingOut(Schema):
     """Who would hear a press now, for each level, and who is here."""
 
-    levels: dict[int, CountOut]
+    levels: LevelsOut
     here: list[HereOut]
-
-
-class Fallback(Schema):
-    """Whom to phone."""
-
-    extension: str
-    emergency: str
-
-
-class Wrong(Schema):
-    """What is wrong, where, and what to do."""
-
-    error: str
-    remedy: str = ""
-    field: str = ""
-    fallback: Fallback | None = None
 
 
 def _reasons_agree() -> None:
