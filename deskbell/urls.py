@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deskbell.shell.urls")),
 ]
 
+handler404 = "deskbell.shell.errors.not_found"
 handler500 = "deskbell.shell.errors.server_error"

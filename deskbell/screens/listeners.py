@@ -47,12 +47,13 @@ class HouseDoorkeeper:
         """Return who is asking for a stream.
 
         Raises:
-            Refused: 400 (wrong host, library not named), 401 (nobody we know), 403 (a page of another
+            Refused: 400 (wrong host, NUL, library not named), 401 (nobody we know), 403 (a page of another
                 site asks, or a person without any role), 404 (a place that is not theirs to watch).
 
         """
         close_old_connections()
         self._check_origin(asked)
+        _check_nul(asked)
         found = _by_bearer(asked) or _by_cookie(asked)
         if found is None:
             raise Refused(
@@ -104,6 +105,19 @@ class HouseDoorkeeper:
                 ids[credential.kind].append(int(credential.key))
         Screen.objects.filter(pk__in=ids[SCREEN]).update(seen_at=now)
         AccessKey.objects.filter(pk__in=ids[KEY]).update(used_at=now)
+
+
+def _check_nul(asked: Asked) -> None:
+    """Refuse a NUL, as every other address does: SQLite would look for it, PostgreSQL raises on it."""
+    cookies = SimpleCookie()
+    with suppress(CookieError):
+        cookies.load(asked.headers.get("cookie", ""))
+    if any("\x00" in one for one in (*asked.query.values(), *(morsel.value for morsel in cookies.values()))):
+        raise Refused(
+            400,
+            gettext("There is a NUL character in the request."),
+            gettext("Leave it out of the address, its parameters and cookies."),
+        )
 
 
 def _by_bearer(asked: Asked) -> Screen | tuple[str, str, Person] | None:

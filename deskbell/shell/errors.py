@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import page_not_found
+
+API = "/api/"
+
+
+def told(status: int, error: str, remedy: str) -> HttpResponse:
+    """Return a refusal for a program, in the shape that the whole API has (``deskbell.core.api_shapes.Wrong``)."""
+    return JsonResponse({"error": error, "remedy": remedy}, status=status)
 
 
 @requires_csrf_token
@@ -14,6 +23,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: a page to a person, JSON to a program."""
+    if request.path.startswith(API):
+        remedy = gettext("Compare the address with /api/v1/openapi.json.")
+        return told(404, gettext("There is nothing at this address."), remedy)
+    return page_not_found(request, exception)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without asking anything of the database, which may be what failed."""
+    if request.path.startswith(API):
+        remedy = gettext("Try again. If it stays, tell whoever runs this server. For help, use the telephone.")
+        return told(500, gettext("Something went wrong in Deskbell."), remedy)
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from deskbell.shell import errors
 
 NUL = "\x00"
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -30,4 +33,7 @@ def refuse_nul(get_response: Handler) -> Handler:
 def _refused(request: HttpRequest) -> HttpResponse:
     from django.views.defaults import bad_request
 
+    if request.path.startswith(errors.API):
+        remedy = gettext("Leave it out of the address, its parameters and cookies.")
+        return errors.told(400, gettext("There is a NUL character in the request."), remedy)
     return bad_request(request, SuspiciousOperation("NUL in the request"))
