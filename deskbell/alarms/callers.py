@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.translation import gettext
 from ninja.errors import HttpError
@@ -71,9 +73,19 @@ class _Csrf(CsrfViewMiddleware):
 
 
 def _need_csrf_token(request: HttpRequest) -> None:
+    """Check the CSRF token.
+
+    Raises:
+        HttpError: 403 without a good one; 400 for a body that calls itself a form and is none.
+
+    """
+    _ = request.body  # keeps it: the check looks for a form in it, and after that Django would not give it out
     check = _Csrf(_nothing)
     check.process_request(request)
-    check.process_view(request, _nothing, (), {})
+    try:
+        check.process_view(request, _nothing, (), {})
+    except (MultiPartParserError, SuspiciousOperation) as error:
+        raise HttpError(400, gettext("The body is not JSON.")) from error
 
 
 def _nothing(_request: HttpRequest) -> HttpResponse:
