@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from deskbell.alarms import access, actions
-from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, caller_of
+from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, OF_A_TURN, caller_of
 from deskbell.alarms.api.refusals import NotAllowed
 from deskbell.alarms.api.shapes import AlarmOut, AnswerIn, CloseIn, NoteIn, SeenIn
 from deskbell.alarms.callers import anyone, person_only
@@ -59,7 +59,7 @@ def seen(request: HttpRequest, ref: RefInPath, body: SeenIn) -> Status[None]:
 @router.post(
     "/alarms/{ref}/answer",
     auth=person_only,
-    response={200: AlarmOut, **OF_A_BODY, **OF_A_CHANGE},
+    response={200: AlarmOut, **OF_A_BODY, **OF_A_TURN},
     summary="Going, there, can’t",
 )
 def answer(request: HttpRequest, ref: RefInPath, body: AnswerIn) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _note(alarm: Alarm, number: str) -> Event:
 
 
 @router.post(
-    "/alarms/{ref}/close", auth=person_only, response={200: AlarmOut, **OF_A_BODY, **OF_A_CHANGE}, summary="All clear"
+    "/alarms/{ref}/close", auth=person_only, response={200: AlarmOut, **OF_A_BODY, **OF_A_TURN}, summary="All clear"
 )
 def close(request: HttpRequest, ref: RefInPath, body: CloseIn) -> dict[str, Any]:
     """Close an alarm with a reason. Danger needs somebody in charge or from security, and the PIN where one is set."""

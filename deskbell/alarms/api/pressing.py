@@ -23,7 +23,8 @@ router = Router(auth=anyone, tags=["press"])
 
 OF_A_BODY = refusals(400, 413, 422)
 # 400: a NUL in the address; 403: a cookie without its CSRF token, and what the operation itself refuses.
-OF_A_CHANGE = refusals(400, 401, 403, 404, 409, 503)
+OF_A_CHANGE = refusals(400, 401, 403, 404, 503)
+OF_A_TURN = {**OF_A_CHANGE, **refusals(409)}
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -52,16 +53,14 @@ def press(request: HttpRequest, body: PressIn) -> Status[dict[str, Any]]:
     return Status(200 if pressed.repeated else 201, {"alarm": pressed.shown})
 
 
-@router.post("/alarms/{ref}/undo", response={200: AlarmOut, **OF_A_CHANGE}, summary="Take a press back")
+@router.post("/alarms/{ref}/undo", response={200: AlarmOut, **OF_A_TURN}, summary="Take a press back")
 def undo(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     """Take back your own press within five seconds. It stays in the record."""
     caller = caller_of(request)
     return {"alarm": actions.undo(_alarm(caller, ref), caller.actor)}
 
 
-@router.post(
-    "/alarms/{ref}/cancel", response={200: AlarmOut, **OF_A_BODY, **OF_A_CHANGE}, summary="Cancel with the PIN"
-)
+@router.post("/alarms/{ref}/cancel", response={200: AlarmOut, **OF_A_BODY, **OF_A_TURN}, summary="Cancel with the PIN")
 def cancel(request: HttpRequest, ref: RefInPath, body: CancelIn) -> dict[str, Any]:
     """Cancel with the PIN of the place. After five wrong ones there is a pause of ten minutes; pressing always works."""
     caller = caller_of(request)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern
@@ -161,3 +162,17 @@ def test_another_server_says_where_the_stream_is(cast: Cast):
     assert "deskbell serve" in told(refused)["remedy"]
     unknown = Client().get("/api/v1/stream")
     assert (unknown.status_code, unknown["WWW-Authenticate"]) == (401, 'Bearer realm="deskbell"')
+
+
+@pytest.mark.usefixtures("expected_errors")
+def test_only_a_press_that_is_not_stored_says_that_nobody_was_told(cast: Cast, monkeypatch):
+    ref = press(screen(cast.desk_token))["ref"]
+
+    def locked(*_args: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("deskbell.alarms.api.answering.actions.answer", locked)
+    refused = post(person(cast.responder), f"/alarms/{ref}/answer", {"said": "going"})
+    assert refused.status_code == 503
+    assert "NOT RAISED" not in told(refused)["error"]
+    assert told(refused)["fallback"]["emergency"] == "911"
