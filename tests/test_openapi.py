@@ -9,6 +9,7 @@ for those of alarms that are there, open and closed.
 
 from __future__ import annotations
 
+import json
 import time
 from collections import defaultdict
 from http.cookiejar import DefaultCookiePolicy
@@ -194,6 +195,7 @@ def test_every_answer_is_as_the_document_says(scene: Scene, subtests: pytest.Sub
 def test_a_nul_on_the_way_to_the_stream_is_no_trouble_of_the_server(shared_server: Server, query: str, cookie: str):
     """PostgreSQL raises on a NUL. Cookies can hold one, written as three digits (RFC 2109 quoting)."""
     token = shared_server.cast.desk_token if query else ""
-    answer = shared_server.get(f"/api/v1/stream{query}", token=token, headers={"Cookie": cookie} if cookie else {})
-    assert answer.status == (401 if cookie.startswith("a") else 400)
-    assert answer.json()["remedy"]
+    headers = {"Cookie": cookie} if cookie else {}
+    with shared_server.listen(token, path=f"/api/v1/stream{query}", headers=headers) as stream:
+        assert stream.status == (401 if cookie.startswith("a") else 400)
+        assert json.loads(stream.body)["remedy"]
