@@ -7,15 +7,15 @@ from typing import Any
 
 from django.conf import settings
 
+from deskbell.core.fetch import fetch, marks
 from deskbell.places.models import Kind, Place
 
 
 def chain_of(place: Place) -> list[Place]:
     """Return the places from the library down to ``place``, in one query."""
     ids = place.ids_from_top
-    marks = ", ".join(["%s"] * len(ids))
-    above = {one.pk: one for one in Place.objects.raw(f"SELECT * FROM places_place WHERE id IN ({marks})", ids)}  # noqa: S608
-    return [above[pk] for pk in place.ids_from_top]
+    there = {one.pk: one for one in fetch(Place, f"WHERE id IN ({marks(ids)})", ids)}
+    return [there[pk] for pk in ids]
 
 
 def card(chain: Sequence[Place]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from deskbell.alarms import plan
 from deskbell.alarms.models import Level, Plan
 from deskbell.core import clock
+from deskbell.core.fetch import fetch, marks
 from deskbell.people import duty
 from deskbell.people.models import Person, Role
 from deskbell.places.models import Place
@@ -18,8 +19,7 @@ Resolved = dict[str, list[dict[str, Any]]]
 def plans_in_force(chain: Sequence[Place]) -> dict[int, tuple[Place | None, plan.Tiers]]:
     """Return, for each level, the nearest place that sets a plan and its tiers; None: the built-in default."""
     ids = [place.pk for place in chain]
-    marks = ", ".join(["%s"] * len(ids))
-    rows = list(Plan.objects.raw(f"SELECT * FROM alarms_plan WHERE place_id IN ({marks})", ids))  # noqa: S608
+    rows = fetch(Plan, f"WHERE place_id IN ({marks(ids)})", ids)
     found: dict[int, tuple[Place | None, plan.Tiers]] = {}
     for level in Level.values:
         set_at = {row.place_id: row.tiers for row in rows if row.level == level}

@@ -6,11 +6,11 @@ and of the news to its screens that costs more than the database needs to answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 Reading = tuple[int, tuple[Callable[..., Any], ...], Any]
@@ -18,6 +18,7 @@ Reading = tuple[int, tuple[Callable[..., Any], ...], Any]
 
 def fetch(model: type[Row], where: str, params: Sequence[Any]) -> list[Row]:
     """Return whole rows of a model. where is SQL that follows FROM, written here and never made of input."""
+    connection = connections[DEFAULT_DB_ALIAS]
     names, select, readings = _plan(model, connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(f"{select} {where}", params)
@@ -29,8 +30,14 @@ def fetch(model: type[Row], where: str, params: Sequence[Any]) -> list[Row]:
     return [model.from_db(connection.alias, names, row) for row in found]
 
 
+def marks(values: Sized) -> str:
+    """Return a placeholder for each value: ``%s, %s, %s``."""
+    return ", ".join(["%s"] * len(values))
+
+
 @cache
 def _plan(model: type[models.Model], _vendor: str) -> tuple[list[str], str, list[Reading]]:
+    connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields  # noqa: SLF001
     columns = [field.get_col(model._meta.db_table) for field in fields]  # noqa: SLF001

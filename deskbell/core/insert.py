@@ -10,44 +10,62 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+
+PLAIN: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.IntegerField: int,
+    models.BigIntegerField: int,
+    models.BooleanField: bool,
+    models.FloatField: float,
+    models.ForeignKey: int,
+}
+"""What every database takes as it is, by the class of the field: asking the field would change nothing."""
 
 
 def insert(row: models.Model) -> None:
     """Insert one new row and give it its id. Signals and overridden ``save`` are not run."""
-    fields = _fields(type(row))
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(type(row), 1, returning=True), _values(row, fields))
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_statement(type(row), 1, returning=True), _values(row))
         row.pk = cursor.fetchone()[0]
     row._state.adding = False  # noqa: SLF001
-    row._state.db = connection.alias  # noqa: SLF001
+    row._state.db = DEFAULT_DB_ALIAS  # noqa: SLF001
 
 
 def insert_all(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model; one that a unique constraint holds off is left out. Ids are not set."""
     if not rows:
         return
-    fields = _fields(type(rows[0]))
-    values: list[Any] = [value for row in rows for value in _values(row, fields)]
-    with connection.cursor() as cursor:
+    values = [value for row in rows for value in _values(row)]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(_statement(type(rows[0]), len(rows), returning=False), values)
 
 
 @cache
-def _fields(model: type[models.Model]) -> tuple[models.Field[object, object], ...]:
-    return tuple(field for field in model._meta.concrete_fields if not field.primary_key)  # noqa: SLF001
+def _fields(model: type[models.Model]) -> tuple[tuple[models.Field[Any, Any], type | None], ...]:
+    """Return the fields but the key, each with the type of value that needs no preparing."""
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    return tuple((field, PLAIN.get(type(field))) for field in fields if not field.primary_key)
 
 
-def _values(row: models.Model, fields: Sequence[models.Field[object, object]]) -> list[Any]:
+def _values(row: models.Model) -> list[Any]:
     row._prepare_related_fields_for_save("insert")  # type: ignore[attr-defined]  # noqa: SLF001
-    return [field.get_db_prep_save(getattr(row, field.attname), connection=connection) for field in fields]
+    connection = connections[DEFAULT_DB_ALIAS]
+    given = row.__dict__
+    return [
+        value
+        if type(value := given[field.attname]) is plain
+        else field.get_db_prep_save(getattr(row, field.attname), connection=connection)
+        for field, plain in _fields(type(row))
+    ]
 
 
 @cache
 def _statement(model: type[models.Model], count: int, *, returning: bool) -> str:
-    quote = connection.ops.quote_name
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = _fields(model)
-    columns = ", ".join(quote(str(field.column)) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field, _ in fields)
     one = "(" + ", ".join(["%s"] * len(fields)) + ")"
     end = f"RETURNING {quote(str(model._meta.pk.column))}" if returning else "ON CONFLICT DO NOTHING"  # noqa: SLF001
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * count)} {end}"  # noqa: S608, SLF001

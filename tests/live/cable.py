@@ -26,7 +26,7 @@ class Cable:
     server_port: int
     hold_streams: bool = False
     _passing: threading.Lock = field(default_factory=threading.Lock)
-    _pulled: bool = False
+    _pulled: threading.Event = field(default_factory=threading.Event)
     _cut: bool = False
 
     def __post_init__(self) -> None:
@@ -44,7 +44,7 @@ class Cable:
     def pull(self) -> None:
         """Let nothing more through: what was being passed on has gone through when this returns."""
         with self._passing:
-            self._pulled = True
+            self._pulled.set()
 
     def cut(self) -> None:
         self._cut = True
@@ -55,7 +55,7 @@ class Cable:
 
     def mend(self) -> None:
         self._cut = False
-        self._pulled = False
+        self._pulled.clear()
 
     def close(self) -> None:
         self._ended = True
@@ -95,14 +95,14 @@ class Cable:
             waiting.register(near, selectors.EVENT_READ, far)
             waiting.register(far, selectors.EVENT_READ, near)
             while not self._ended:
-                if self._pulled:
+                if self._pulled.is_set():
                     time.sleep(0.05)
                     continue
                 for key, _ in waiting.select(0.05):
                     end = key.fileobj
                     assert isinstance(end, socket.socket)
                     with self._passing:
-                        if self._pulled:
+                        if self._pulled.is_set():
                             break
                         piece = end.recv(PIECE)
                         if not piece:

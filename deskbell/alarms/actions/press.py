@@ -14,6 +14,7 @@ from deskbell.alarms.models import Alarm, Press
 from deskbell.alarms.resolve import resolved
 from deskbell.core import clock, log
 from deskbell.core.actor import Actor
+from deskbell.core.fetch import fetch
 from deskbell.core.insert import insert
 from deskbell.core.mode import Mode
 from deskbell.places.models import Place
@@ -74,10 +75,8 @@ def _take(request: Request) -> Pressed:
 
 
 def _open_at(place: Place, mode: str) -> Alarm | None:
-    found = Alarm.objects.raw(
-        "SELECT * FROM alarms_alarm WHERE place_id = %s AND mode = %s AND closed_at IS NULL", [place.pk, mode]
-    )
-    return next(iter(found), None)
+    found = fetch(Alarm, "WHERE place_id = %s AND mode = %s AND closed_at IS NULL", [place.pk, mode])
+    return found[0] if found else None
 
 
 def _open(request: Request) -> Pressed:

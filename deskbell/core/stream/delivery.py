@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -45,10 +46,10 @@ class Delivery:
     """Writes one event to every stream that hears it, a slice at a time.
 
     Between slices the event loop answers others: with ten thousand streams a second press would
-    otherwise wait for the whole wave of the first. Each manner is encoded once.
+    otherwise wait for the whole wave of the first. Each manner is encoded once. done is set at the end.
     """
 
-    __slots__ = ("_chunked", "_event", "_plain", "_streams", "_tenant_id", "_writing")
+    __slots__ = ("_chunked", "_event", "_plain", "_streams", "_tenant_id", "_writing", "done")
 
     def __init__(self, tenant_id: int, event: Outgoing) -> None:
         self._tenant_id = tenant_id
@@ -57,6 +58,7 @@ class Delivery:
         self._plain: dict[str, bytes] = {}
         self._chunked: dict[str, bytes] = {}
         self._writing: Stream
+        self.done = threading.Event()
 
     def step(self, hub: Hub) -> bool:
         """Write one slice; return True when everyone was written to."""
@@ -70,7 +72,10 @@ class Delivery:
             except (RuntimeError, OSError) as error:
                 hub.lost(self._writing, error)
             else:
-                return len(some) < SLICE
+                break
+        if len(some) < SLICE:
+            self.done.set()
+        return len(some) < SLICE
 
     def _write(self, streams: Iterator[Stream]) -> None:
         """Write to some streams. The hottest loop of Deskbell: ten thousand turns for one press."""

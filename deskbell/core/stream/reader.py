@@ -38,6 +38,7 @@ BATCH = 500
 ABOVE = f"WHERE tenant_id = %s AND number > %s ORDER BY number LIMIT {BATCH}"
 BEGINS_AT_ONCE = 50
 KEPT_SECONDS = 60.0
+MOST_YIELDED = 0.05
 WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.")
 
 
@@ -95,18 +96,25 @@ class Reader(threading.Thread):
 
         That saves a change of threads and a query on the way from a press to the screens. In any other
         case the reader is woken and finds the event in the table.
+
+        It waits a moment while the screens are written to. Python runs one thread at a time: this one would
+        otherwise make its answer in turns with the loop, and every screen would light later for it.
         """
-        if self._lock.acquire(blocking=False):
-            try:
-                library = self._libraries.get(tenant_id)
-                if library is None or event.number <= library.cursor:
-                    return
-                if event.number == library.cursor + 1:
-                    self._take(tenant_id, library, event)
-                    return
-            finally:
-                self._lock.release()
-        self.wake(tenant_id)
+        if not self._lock.acquire(blocking=False):
+            return self.wake(tenant_id)
+        delivery = None
+        try:
+            library = self._libraries.get(tenant_id)
+            ahead = event.number - library.cursor if library else 0
+            if library and ahead == 1:
+                delivery = self._take(tenant_id, library, event)
+        finally:
+            self._lock.release()
+        if delivery is not None:
+            delivery.done.wait(MOST_YIELDED)
+        elif ahead > 1:
+            self.wake(tenant_id)
+        return None
 
     def wake(self, tenant_id: int) -> None:
         """Look at a tenant's log soon. Any thread."""
@@ -196,16 +204,19 @@ class Reader(threading.Thread):
                 self._take(tenant_id, library, event)
             more = len(events) == BATCH
 
-    def _take(self, tenant_id: int, library: Library, event: Event) -> None:
-        """Hand one event on, and move the cursor past it."""
+    def _take(self, tenant_id: int, library: Library, event: Event) -> Delivery | None:
+        """Hand one event on, and move the cursor past it. Returns how it is delivered, if it is."""
+        delivery = None
         if event.live is not None:
             outgoing = _outgoing(event)
-            self._hub.post(Delivery(tenant_id, outgoing))
+            delivery = Delivery(tenant_id, outgoing)
+            self._hub.post(delivery)
             if library.history is not None:
                 _remember(library.history, outgoing)
         library.cursor = event.number
         if event.kind.startswith(WHO_MAY):
             self._recheck(tenant_id)
+        return delivery
 
     def _begin(self, asking: _Asking) -> None:
         tenant_id = asking.listener.ears.tenant_id
