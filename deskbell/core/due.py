@@ -90,7 +90,7 @@ def schedule(laters: Iterable[Later]) -> None:
         )
         for later in laters
     ]
-    insert_all(rows)
+    insert_all(rows, skip_known=True)
     transaction.on_commit(lambda: _wake(laters), robust=True)
 
 

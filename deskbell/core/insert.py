@@ -12,6 +12,9 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
+ON_CONFLICT = " ON CONFLICT DO NOTHING"
+RETURNING = ' RETURNING "id"'
+
 PLAIN: dict[type, type] = {
     models.CharField: str,
     models.TextField: str,
@@ -27,19 +30,24 @@ PLAIN: dict[type, type] = {
 def insert(row: models.Model) -> None:
     """Insert one new row and give it its id. Signals and overridden ``save`` are not run."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_statement(type(row), 1, returning=True), _values(row))
+        cursor.execute(_statement(type(row), 1, RETURNING), _values(row))
         row.pk = cursor.fetchone()[0]
     row._state.adding = False  # noqa: SLF001
     row._state.db = DEFAULT_DB_ALIAS  # noqa: SLF001
 
 
-def insert_all(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model; one that a unique constraint holds off is left out. Ids are not set."""
+def insert_all(rows: Sequence[models.Model], *, skip_known: bool) -> None:
+    """Insert new rows of one model. Ids are not set. skip_known: a row that a unique constraint holds off is left out.
+
+    Raises:
+        IntegrityError: a constraint holds a row off, and it may not be left out.
+
+    """
     if not rows:
         return
     values = [value for row in rows for value in _values(row)]
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_statement(type(rows[0]), len(rows), returning=False), values)
+        cursor.execute(_statement(type(rows[0]), len(rows), ON_CONFLICT if skip_known else ""), values)
 
 
 @cache
@@ -62,10 +70,9 @@ def _values(row: models.Model) -> list[Any]:
 
 
 @cache
-def _statement(model: type[models.Model], count: int, *, returning: bool) -> str:
+def _statement(model: type[models.Model], count: int, end: str) -> str:
     quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = _fields(model)
     columns = ", ".join(quote(str(field.column)) for field, _ in fields)
     one = "(" + ", ".join(["%s"] * len(fields)) + ")"
-    end = f"RETURNING {quote(str(model._meta.pk.column))}" if returning else "ON CONFLICT DO NOTHING"  # noqa: SLF001
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * count)} {end}"  # noqa: S608, SLF001
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {', '.join([one] * count)}{end}"  # noqa: S608, SLF001

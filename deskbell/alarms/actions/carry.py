@@ -167,7 +167,7 @@ def carry_out(
         tell=before,
         quiet=quiet_words(alarm),
     )
-    insert_all(found.deliveries)
+    insert_all(found.deliveries, skip_known=True)
     due.schedule([*_later(alarm, found, event.number), *sends(alarm, found.deliveries)])
     return event
 

@@ -95,8 +95,7 @@ def _write(libraries: list[LibraryOutlets], actor: Actor, source: str, into: Pla
     insert_rows(Place, batch.new_places)
     insert_rows(Phone, batch.new_phones)
     Place.objects.bulk_update(batch.changed, FIELDS, batch_size=200)
-    for home, data in batch.events:
-        log.record(KIND, where=home.where, subject=home.subject, actor=actor, data=data)
+    log.record_each(KIND, [log.Happened(home.where, home.subject, data) for home, data in batch.events], actor)
 
 
 def _wait_for_other_imports() -> None:
