@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import ARGUMENTS, Windows
+from tests.browser import ARGUMENTS, PROGRAMS, Windows
 from tests.live.conftest import House, answer, connected, ring
 from tests.server import Server
 
@@ -21,7 +21,7 @@ NAME = "bell.example"
 def plain(chromium: Browser, server_factory: Callable[..., Server]) -> Iterator[House]:
     """A house that people reach as http://bell.example, which no browser takes for secure."""
     server = server_factory(DESKBELL_URL=f"http://{NAME}")
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    path = next(filter(None, map(shutil.which, PROGRAMS)))
     arguments = [*ARGUMENTS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=path, args=arguments)
     windows = Windows(browser)

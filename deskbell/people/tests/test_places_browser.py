@@ -15,7 +15,7 @@ from deskbell.people.rota import Stretch
 from deskbell.places import actions
 from deskbell.places.floor_plans import redraw
 from deskbell.places.models import Place
-from tests.browser import NARROW, PHONE, Visit, Windows, axe_clean
+from tests.browser import Visit, Windows, axe_clean_in
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -83,6 +83,8 @@ def test_the_arrows_order_by_keyboard_and_keep_the_focus(visit: Visit, cast: Cas
 
 def test_a_desk_is_dragged_to_another_branch(visit: Visit, cast: Cast):
     page = visit("/places/?arrange", person=cast.administrator)
+    # The banner that there is no stream here moves everything down once: not in the middle of the drag.
+    page.locator("html[data-link=lost]").wait_for()
     handle = page.locator(f"#p-{cast.childrens_desk.ref} [data-handle]")
     target = page.locator(f"#p-{cast.north_desk.ref} > .node-line")
     with page.expect_response(lambda answer: "/arrange/" in answer.url):
@@ -179,17 +181,15 @@ def _pages(cast: Cast) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("theme", "size"), [("light", NARROW), ("dark", PHONE), ("light", (1280, 800))])
-def test_axe_finds_nothing_on_any_page_about_places_and_people(visit: Visit, planned: Cast, theme: str, size):
+def test_axe_finds_nothing_on_any_page_about_places_and_people(visit: Visit, planned: Cast):
     actions.pin(planned.desk, 0.5, 0.5, DESKBELL)
-    page = visit("/places/", person=planned.administrator, theme=theme, size=size)
+    page = visit("/places/", person=planned.administrator)
     for url in _pages(planned):
         page.goto(url)
-        axe_clean(page)
+        axe_clean_in(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_at_the_door_of_an_invitation(visit: Visit, cast: Cast, theme: str):
+def test_axe_finds_nothing_at_the_door_of_an_invitation(visit: Visit, cast: Cast):
     _invitation, code = people.invite(cast.central, "staff", cast.manager, name="Dana")
     for url in ("/invited/", f"/invited/{code}/"):
-        axe_clean(visit(url, theme=theme, size=NARROW))
+        axe_clean_in(visit(url))

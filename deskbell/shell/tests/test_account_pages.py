@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deskbell.people import account_actions
-from tests.browser import DESKTOP, NARROW, PHONE, ZOOMED, axe_clean
+from tests.browser import PHONE, axe_clean, axe_clean_in
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -24,47 +24,36 @@ INSIDE = [
     "/account/logout/",
     "/account/reauthenticate/",
 ]
-LOOKS = [("light", DESKTOP), ("dark", PHONE)]
 
 
 def read_each(page, paths):
     for path in paths:
         page.goto(path)
-        axe_clean(page)
+        axe_clean_in(page)
 
 
-@pytest.mark.parametrize(("theme", "size"), LOOKS)
-def test_everyone_can_read_the_pages_outside(visit, cast, settings, theme, size):
+def test_everyone_can_read_the_pages_outside(visit, cast, settings):
     settings.MAIL_IS_SENT = True
-    read_each(visit("/account/login/", theme=theme, size=size), OUTSIDE)
+    read_each(visit("/account/login/"), OUTSIDE)
 
 
-@pytest.mark.parametrize(("theme", "size"), LOOKS)
-def test_everyone_can_read_the_pages_inside(visit, cast, settings, theme, size):
+def test_everyone_can_read_the_pages_inside(visit, cast, settings):
     settings.MAIL_IS_SENT = True
-    read_each(visit("/account/", person=cast.manager, theme=theme, size=size), INSIDE)
+    read_each(visit("/account/", person=cast.manager), INSIDE)
 
 
-@pytest.mark.parametrize("size", [NARROW, ZOOMED])
-def test_no_page_scrolls_sideways_on_a_small_phone_or_at_twice_the_size(visit, cast, size):
-    axe_clean(visit("/account/login/", size=size))
-    read_each(visit("/account/", person=cast.administrator, size=size), INSIDE)
-
-
-@pytest.mark.parametrize(("theme", "size"), LOOKS)
-def test_everyone_can_read_the_first_start(visit, db, theme, size):
+def test_everyone_can_read_the_first_start(visit, db):
     code = account_actions.make_setup_code()
-    page = visit(f"/setup/?code={code}", theme=theme, size=size)
-    axe_clean(page)
+    page = visit(f"/setup/?code={code}")
+    axe_clean_in(page)
     page.get_by_role("button", name="Make the library").click()
     expect(page.get_by_text("Fill this in.").first).to_be_visible()
-    axe_clean(page)
+    axe_clean_in(page)
 
 
-@pytest.mark.parametrize(("theme", "size"), LOOKS)
-def test_everyone_can_read_what_went_wrong(visit, windows, cast, theme, size):
+def test_everyone_can_read_what_went_wrong(visit, windows, cast):
     windows.expect("Failed to load resource")
-    read_each(visit("/account/login/", theme=theme, size=size), ["/no-such-page", "/account/login/?next=%00"])
+    read_each(visit("/account/login/"), ["/no-such-page", "/account/login/?next=%00"])
 
 
 def test_forced_colours_keep_the_edges_of_what_can_be_used(visit, cast):
