@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
+
 from deskbell.alarms.card import chain_of
-from deskbell.alarms.models import Level
+from deskbell.alarms.models import Alarm, Level, Reason
 from deskbell.alarms.resolve import Resolved, resolved
 from deskbell.core import clock
 from deskbell.core.audience import RING, Ears, manner
+from deskbell.core.mode import Mode
 from deskbell.core.models import Connection
 from deskbell.people import access as people
 from deskbell.people.models import Person, Role
@@ -18,6 +21,7 @@ from deskbell.people.roles import ABILITIES, Can
 from deskbell.places.models import Place
 
 ALIVE = timedelta(seconds=12)
+CALM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +106,14 @@ def _in_charge(branch: Place, ids: list[int]) -> set[int]:
     held = Role.objects.filter(person_id__in=ids, role="in_charge", ended_at=None)
     at_branch = held.filter(place_id__in=branch.ids_from_top) | held.filter(place__path__startswith=branch.path)
     return set(at_branch.values_list("person_id", flat=True))
+
+
+def must_be_quiet(place: Place) -> bool:
+    """Tell whether the screens at ``place`` must show no other alarm: Danger is on there, or it ended just now.
+
+    After a PIN too, whatever the level was: the duress PIN goes on as Danger, and must look like the right one.
+    """
+    at = Alarm.objects.filter(place=place, mode=Mode.ACTUAL)
+    danger = Q(level=Level.DANGER)
+    ended = Q(closed_at__gt=clock.now() - CALM)
+    return at.filter((Q(closed_at=None) & danger) | (ended & (danger | Q(reason=Reason.CANCELLED)))).exists()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from deskbell.alarms.hearing import must_be_quiet
 from deskbell.alarms.models import Alarm, Level, Line, Reason
 from deskbell.core.mode import Mode
 from deskbell.places import inherited
@@ -18,7 +19,10 @@ KEYS = {Level.COME: "F8", Level.HELP: "F9", Level.DANGER: "F10"}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A desk as its page shows it. name is the screen's or the place's; where is everything above it but the library."""
+    """A desk as its page shows it. name is the screen's or the place's; where is everything above it but the library.
+
+    quiet: whether it must show no other alarm, because Danger is on here.
+    """
 
     place: Place
     name: str
@@ -26,6 +30,7 @@ class Desk:
     live: LiveConfig
     police: bool
     tested_at: datetime | None
+    quiet: bool
 
     @property
     def keys(self) -> dict[int, str]:
@@ -34,7 +39,7 @@ class Desk:
 
 
 def desk_at(at: inherited.Inherited, live: LiveConfig) -> Desk:
-    """Return the desk at a place, in two queries."""
+    """Return the desk at a place, in three queries."""
     return Desk(
         place=at.place,
         name=at.place.name,
@@ -42,6 +47,7 @@ def desk_at(at: inherited.Inherited, live: LiveConfig) -> Desk:
         live=live,
         police=_has_police_link(at),
         tested_at=_tested_at(at.place),
+        quiet=must_be_quiet(at.place),
     )
 
 

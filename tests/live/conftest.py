@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from playwright.sync_api import expect
 from deskbell.alarms import actions
 from deskbell.alarms.access import timeline
 from deskbell.alarms.models import Alarm
-from deskbell.core import log
+from deskbell.core import clock, log
 from deskbell.core.actor import DESKBELL
 from deskbell.people.models import Person
 from deskbell.places.models import Place
@@ -59,13 +60,14 @@ class House:
             return list(Alarm.objects.filter(pk__gt=self.since).order_by("pk"))
 
     def tidy(self) -> None:
-        """Leave the house as the next test expects it: nothing open, no PIN."""
+        """Leave the house as the next test expects it: nothing open or just ended (a desk stays quiet after Danger), no PIN."""
         for context in self.windows.contexts:
             for page in context.pages:
                 page.goto("about:blank")
         with self.server.inside():
             for alarm in Alarm.objects.filter(closed_at=None):
                 actions.all_clear(alarm, DESKBELL, "test", PIN)
+            Alarm.objects.filter(pk__gt=self.since).update(closed_at=clock.now() - timedelta(hours=1))
             Place.objects.filter(pk=self.server.cast.library.pk).update(cancel_pin="", duress_pin="")
 
     def story(self, alarm: Alarm) -> list[tuple[str, str]]:

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from deskbell.alarms import actions
+from deskbell.alarms.actions.press import Request
+from deskbell.alarms.models import Alarm
+from deskbell.core.refs import new_ref
 from tests.live.conftest import DURESS_PIN, PIN, House, answer, ring, sound_of, until
 from tests.live.pictures import differing, picture
 
@@ -177,3 +181,72 @@ def test_all_clear_for_danger_asks_for_the_pin(house: House) -> None:
     sam.get_by_label("PIN of this place").fill(PIN)
     send.click()
     expect(sam.locator("#ring")).to_contain_text("The police took over.")
+
+
+def help_elsewhere(house: House) -> Alarm:
+    """Somebody in the workroom, whose screen is not open, presses Help now."""
+    cast = house.server.cast
+    with house.server.inside():
+        return actions.press(Request(cast.workroom, cast.workroom_screen.actor, 2, new_ref())).alarm
+
+
+def shows_nothing_of(house: House, alarm: Alarm, desk: Page, rosa: Page) -> None:
+    """Wait until the other one would have been shown, and see that it was not."""
+    expect(ring(rosa)).to_contain_text("Workroom")
+    desk.wait_for_timeout(1500)
+    expect(desk.locator("#ring")).to_be_hidden()
+    expect(desk.locator("#ring-bar")).to_be_hidden()
+    assert desk.title() == "Reference desk"
+    assert "mark-" not in str(desk.locator("link[rel=icon]").get_attribute("href"))
+    assert sound_of(desk) in ("on", "off"), "something plays"
+    assert ("seen.screen", "Reference PC") not in house.story(alarm)
+
+
+def test_a_desk_in_danger_shows_and_sounds_no_alarm_of_another_desk_nor_its_end(house: House) -> None:
+    rosa = house.person(house.server.cast.responder)
+    desk = house.desk()
+    rosa_alone_hears(desk)
+    desk.keyboard.press("F10")
+    raised(house, desk)
+    before = picture(desk)
+    other = help_elsewhere(house)
+    shows_nothing_of(house, other, desk, rosa)
+    with house.server.inside():
+        actions.all_clear(other, house.server.cast.manager.actor, "handled")
+    desk.wait_for_timeout(1000)
+    expect(desk.locator("#ring")).to_be_hidden()
+    assert differing(before, picture(desk)) == []
+
+
+def test_danger_takes_down_what_another_desk_had_put_on_this_screen(house: House) -> None:
+    desk = house.desk()
+    other = help_elsewhere(house)
+    expect(ring(desk)).to_contain_text("Workroom")
+    desk.keyboard.press("F10")
+    expect(desk.locator("#ring")).to_be_hidden()
+    expect(desk.locator("#ring-bar")).to_be_hidden()
+    assert desk.title() == "Reference desk"
+    raised(house, desk)
+    with house.server.inside():
+        actions.all_clear(other, house.server.cast.manager.actor, "handled")
+    desk.wait_for_timeout(1000)
+    expect(desk.locator("#ring")).to_be_hidden()
+
+
+@pytest.mark.parametrize("pin", [PIN, DURESS_PIN])
+@pytest.mark.parametrize("key", ["F9", "F10"])
+def test_after_either_pin_the_desk_shows_no_other_alarm_also_after_a_reload(house: House, pin: str, key: str) -> None:
+    house.set_pins()
+    rosa = house.person(house.server.cast.responder)
+    desk = house.desk()
+    desk.keyboard.press(key)
+    until(lambda: len(house.alarms()) == 1, desk)
+    desk.wait_for_timeout(300)
+    enter(desk, pin)
+    shows_nothing_of(house, help_elsewhere(house), desk, rosa)
+    desk.reload()
+    expect(desk.locator("html")).to_have_attribute("data-link", re.compile("alive"))
+    expect(desk.locator("[data-part=hearing]")).to_contain_text("would hear you")
+    desk.wait_for_timeout(1000)
+    expect(desk.locator("#ring")).to_be_hidden()
+    expect(desk.locator("#ring-bar")).to_be_hidden()

@@ -535,3 +535,36 @@ def test_each_round_of_an_alarm_is_confirmed_and_once(page: Page) -> None:
     page.reload()
     lost = rounds.replace("let status = 200", "let status = 503")
     assert page.evaluate(lost, [older, older]) == [[[seen, ["after_ms"]]], [[seen, ["after_ms"]]]]
+
+
+HUSH = """async (steps) => {
+  const { Hush } = await import("/hush.js");
+  const real = performance.now.bind(performance);
+  let later = 0;
+  performance.now = () => real() + later;
+  const hush = new Hush();
+  const found = steps.map(([wait, name, ...given]) => {
+    later += wait * 1000;
+    hush[name](...given);
+    return ["actual", "exercise"].map((mode) => hush.hides({ alarm: { mode } }));
+  });
+  performance.now = real;
+  return found;
+}"""
+
+
+def test_a_desk_hides_other_alarms_while_danger_is_on_and_a_while_after(page: Page) -> None:
+    danger, help_ = alarm("a", 5, level=3), alarm("a", 5, level=2)
+    cancelled = {**help_, "state": "closed", "closed": {"reason": "cancelled"}}
+    on, off = [True, True], [False, False]
+    assert page.evaluate(HUSH, [[0, "look", None, []], [0, "look", help_, []]]) == [off, off]
+    sending = [{"level": 3, "state": "sending"}]
+    assert page.evaluate(HUSH, [[0, "look", None, sending], [6, "look", None, []]]) == [on, off]
+    lasting = [[0, "look", danger, []], [170, "look", None, []], [20, "look", None, []]]
+    assert page.evaluate(HUSH, lasting) == [on, on, off]
+    assert page.evaluate(HUSH, [[0, "look", cancelled, []], [190, "said", True], [140, "said", False]]) == [on, on, on]
+
+
+def test_practice_hides_no_real_alarm_from_a_desk(page: Page) -> None:
+    practice = alarm("a", 5, level=3, mode="exercise")
+    assert page.evaluate(HUSH, [[0, "look", practice, []]]) == [[False, True]]

@@ -245,3 +245,15 @@ def test_what_cannot_be_taken_back_says_why(house: House) -> None:
     desk.keyboard.press("F8")
     desk.get_by_role("button", name="Take it back").click()
     expect(desk.locator("[data-level='1']")).to_contain_text(re.compile("This alarm is over|All clear"))
+
+
+def test_a_press_puts_the_alarm_of_another_desk_into_the_bar_and_shows_its_own(house: House) -> None:
+    desk, workroom = house.desk(), house.desk(house.server.cast.workroom_token)
+    workroom.keyboard.press("F9")
+    expect(ring(desk)).to_contain_text("Workroom")
+    desk.keyboard.press("F9")
+    expect(desk.locator("#ring")).to_be_hidden()
+    expect(desk.locator("#ring-bar")).to_contain_text("Help now: Workroom")
+    expect(desk.locator("[data-level='2'] [data-part=line]")).to_contain_text("Raised")
+    desk.get_by_role("button", name="Take it back").click()
+    expect(desk.locator("[data-level='2'] [data-part=line]")).to_have_text("Taken back")

@@ -54,7 +54,8 @@ def who_would_hear(request: HttpRequest, place: Annotated[str, Query(description
     caller = caller_of(request)
     where = caller.presses_at(place)
     counts = hearing.would_hear(where, caller.actor.ear)
-    return {"levels": {str(level): _as_dict(count) for level, count in counts.items()}, "here": _here(where)}
+    levels = {str(level): _as_dict(count) for level, count in counts.items()}
+    return {"levels": levels, "here": _here(where), "quiet": hearing.must_be_quiet(where)}
 
 
 def _here(place: Place) -> list[dict[str, Any]]:

@@ -125,10 +125,11 @@ class LevelsOut(Schema):
 
 
 class HearingOut(Schema):
-    """Who would hear a press now, for each level, and who is here."""
+    """Who would hear a press now, for each level, and who is here. quiet: this desk must show no other alarm now."""
 
     levels: LevelsOut
     here: list[HereOut]
+    quiet: bool
 
 
 def _reasons_agree() -> None:

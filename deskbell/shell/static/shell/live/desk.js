@@ -3,6 +3,7 @@
 import { wrong } from "./api.js";
 import { Cues } from "./cues.js";
 import { Hearing } from "./hearing.js";
+import { Hush } from "./hush.js";
 import { Mine } from "./mine.js";
 import { Pin } from "./pin.js";
 import { Presses } from "./press.js";
@@ -20,7 +21,11 @@ const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const place = root.dataset.place ?? "";
 const mine = new Mine(place);
 const cues = new Cues(root);
+const hush = new Hush();
+hush.said(root.dataset.quiet !== undefined);
 let linked = false;
+/** What the ring knew of the quiet when it was last told. */
+let hushed = hush.state;
 /** Refs of alarms that are being asked after. @type {Set<string>} */
 const asked = new Set();
 
@@ -31,10 +36,15 @@ const live = start((_, states) => {
   linked = states.some(({ link }) => link === "alive" || link === "polling");
   if (linked) presses?.kick();
   draw();
-  return states.map((state) => ({ ...state, alarms: state.alarms.filter((entry) => !mine.isMine(entry)) }));
+  return states.map((state) => ({ ...state, alarms: state.alarms.filter(isShown) }));
 });
 
-const hearing = live && new Hearing(root, live.api, place, () => draw());
+const hearing =
+  live &&
+  new Hearing(root, live.api, place, (known) => {
+    hush.said(known.quiet);
+    draw();
+  });
 const presses =
   live &&
   new Presses(`deskbell.press.${root.dataset.ears}.`, place, {
@@ -46,7 +56,10 @@ const presses =
     changed: () => draw(),
   });
 const rows = new Rows(root, {
-  press: (level) => presses?.press(level),
+  press: (level) => {
+    presses?.press(level);
+    live?.ring.stepAside();
+  },
   undo: async (ref) => {
     const answer = await /** @type {import("./start.js").Live} */ (live).api.post(`/alarms/${ref}/undo`);
     if (!answer.data.alarm) remark = { text: wrong(answer) || say("not_sent"), until: performance.now() + REMARK };
@@ -57,9 +70,19 @@ const rows = new Rows(root, {
 });
 if (live) new Pin(root, live.api, mine, () => draw());
 
+/** @param {import("./book.js").Entry} entry */
+function isShown(entry) {
+  return !mine.isMine(entry) && !hush.hides(entry);
+}
+
 function draw() {
   if (!rows || !presses) return;
   const alarm = mine.alarm;
+  hush.look(alarm, presses.all);
+  if (hush.state !== hushed) {
+    hushed = hush.state;
+    live?.show();
+  }
   const row = mine.row(alarm);
   const said = remark.until > performance.now() ? remark.text : "";
   rows.draw({ alarm, told: mine.told(alarm?.ref), row, presses: presses.all, now: mine.now, remark: said });

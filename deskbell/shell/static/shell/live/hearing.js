@@ -5,6 +5,7 @@ import { whoHears } from "./told.js";
 import { say } from "./words.js";
 
 /** @typedef {{people: number, screens: number}} Told */
+/** @typedef {{levels: Record<string, Count>, here: {name: string, place: string, in_charge: boolean}[], quiet: boolean}} Known */
 /** @typedef {{people: number, screens: number, all_people: number, all_screens: number}} Count */
 
 /** Many desks learn of a change at once: they ask spread over this long. */
@@ -17,14 +18,14 @@ export class Hearing {
   #place;
   #changed;
   #version = "";
-  /** @type {{levels: Record<string, Count>, here: {name: string, place: string, in_charge: boolean}[]}|undefined} */
+  /** @type {Known|undefined} */
   #known;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #soon;
   #alive = false;
   #drawn = "";
 
-  /** @param {HTMLElement} root @param {import("./api.js").Api} api @param {string} place @param {() => void} changed */
+  /** @param {HTMLElement} root @param {import("./api.js").Api} api @param {string} place @param {(known: Known) => void} changed */
   constructor(root, api, place, changed) {
     this.#root = root;
     this.#api = api;
@@ -54,8 +55,9 @@ export class Hearing {
   async #ask() {
     const { data } = await this.#api.get("/hearing", { place: this.#place });
     if (!data.levels) return;
-    this.#known = /** @type {any} */ (data);
-    this.#changed();
+    const known = /** @type {Known} */ (data);
+    this.#known = known;
+    this.#changed(known);
   }
 
   /** @param {{name: string, said: string}[]} called who was called from this desk, with what they said */

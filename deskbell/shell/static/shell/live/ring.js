@@ -153,6 +153,15 @@ export class Ring {
     if (other instanceof HTMLElement) this.#makeLarge(other.dataset.other ?? "");
   }
 
+  /** Somebody presses on this page: what is shown of others goes down to the bar at once. */
+  stepAside() {
+    const [open, ended] = [this.#entries.filter(isOpen), this.#entries.filter((entry) => !isOpen(entry))];
+    this.#memory.makeSmall(open);
+    for (const { alarm } of ended) this.#memory.dismissed.add(alarm.ref + alarm.state);
+    this.#chosen = "";
+    this.draw();
+  }
+
   #makeSmall() {
     const entry = this.#entries.find(({ alarm }) => alarm.ref === this.#sheet.ref);
     if (!entry || !this.#sheet.ref) return;

@@ -8,10 +8,10 @@ import { SoundLine } from "./sound_line.js";
 import { Stream } from "./stream.js";
 
 /** @typedef {import("./hub.js").State} State */
-/** @typedef {{api: Api, as: string, me: string, zone: string, sound: Sound, config: DOMStringMap}} Live */
+/** @typedef {{api: Api, as: string, me: string, zone: string, sound: Sound, ring: Ring, show: () => void, config: DOMStringMap}} Live */
 
 /**
- * Start listening. ``hears`` is told every state before the ring is, and returns what may ring.
+ * Start listening. ``hears`` is told every state before the ring is, and returns what may be shown.
  * @param {(live: Live, state: State[]) => State[]} [hears]
  * @returns {Live|undefined} nothing when this page does not listen
  */
@@ -28,8 +28,14 @@ export function start(hears = (_, states) => states) {
     for (const stream of streams) stream.audible = sound.allowed;
   });
   const ring = new Ring({ api, me, sound });
+  const show = () => {
+    if (states.size === 0) return;
+    const shown = hears(live, [...states.values()]);
+    drawLink(shown);
+    ring.show(shown);
+  };
   /** @type {Live} */
-  const live = { api, as, me, zone, sound, config };
+  const live = { api, as, me, zone, sound, ring, show, config };
   /** @type {Stream[]} */
   const streams = [];
   for (const tenant of config.streams.split(" ")) {
@@ -42,9 +48,7 @@ export function start(hears = (_, states) => states) {
     };
     const heard = (/** @type {State} */ state) => {
       states.set(tenant, state);
-      const all = [...states.values()];
-      drawLink(all);
-      ring.show(hears(live, all));
+      show();
     };
     streams.push(new Stream({ name, worker: config.worker ?? "", addresses }, heard));
   }

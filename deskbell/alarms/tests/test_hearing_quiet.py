@@ -1,0 +1,50 @@
+"""A desk at which Danger is on must show no other alarm, and the server tells it so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from deskbell.alarms import actions
+from deskbell.alarms.models import Alarm
+from deskbell.alarms.tests.api import post, press, screen, told
+from deskbell.core import clock
+from deskbell.places.models import Place
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def quiet(token: str) -> bool:
+    return bool(told(screen(token).get("/api/v1/hearing"))["quiet"])
+
+
+def test_a_desk_is_told_to_stay_quiet_while_danger_is_on_there_and_no_other_desk_is(cast: Cast) -> None:
+    press(screen(cast.desk_token), "help")
+    assert not quiet(cast.desk_token)
+    press(screen(cast.desk_token), "danger")
+    assert quiet(cast.desk_token)
+    assert not quiet(cast.workroom_token)
+
+
+@pytest.mark.parametrize(("pin", "later"), [("2468", False), ("1357", True)])
+@pytest.mark.parametrize("level", ["help", "danger"])
+def test_after_either_pin_a_desk_stays_quiet_and_after_the_duress_pin_until_it_really_ends(
+    cast: Cast, level: str, pin: str, later: bool
+) -> None:
+    pins = {"cancel_pin": make_password("2468"), "duress_pin": make_password("1357")}
+    Place.objects.filter(pk=cast.library.pk).update(**pins)
+    desk = screen(cast.desk_token)
+    ref = press(desk, level)["ref"]
+    assert post(desk, f"/alarms/{ref}/cancel", {"pin": pin}).status_code == 200
+    assert quiet(cast.desk_token)
+    with clock.moved(timedelta(minutes=30)):
+        assert quiet(cast.desk_token) is later
+
+
+def test_a_desk_that_took_back_or_was_helped_out_of_less_than_danger_is_not_quiet(cast: Cast) -> None:
+    press(screen(cast.desk_token), "help")
+    actions.all_clear(Alarm.objects.get(), cast.manager.actor, "handled")
+    assert not quiet(cast.desk_token)
