@@ -6,15 +6,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deskbell.alarms.access import alarms_for
+from deskbell.core import clock
 from deskbell.people.access import paths_where
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
-from deskbell.shell.board_filters import AlarmFilter
-from deskbell.shell.board_state import Row, board_for
+from deskbell.shell.board_filters import AlarmFilter, periods
+from deskbell.shell.board_state import Row, board_for, with_answers
 
 A_PAGE = 30
 RECENT = 5
@@ -52,13 +54,17 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def past(request: HttpRequest) -> HttpResponse:
-    """Every alarm that the person may see, by place, level, mode, ending, dates and words."""
+    """List every alarm that the person may see, by place, level, mode, ending, dates and words."""
     person = reader(request)
     asked = AlarmFilter(request.GET, person)
-    page = Paginator(asked.applied(alarms_for(person).select_related("place")), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(asked.applied(with_answers(alarms_for(person))), A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    shown = {"filter": asked, "page": page, "rows": [Row(alarm) for alarm in page], "query": query.urlencode()}
+    shown = {
+        "filter": asked,
+        "page": page,
+        "rows": [Row(alarm) for alarm in page],
+        "query": query.urlencode(),
+        "periods": periods(request.GET, localdate(clock.now())),
+    }
     return render(request, "shell/alarm_list.html", shown)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
-from deskbell.alarms.models import Alarm, Level, Reason
+from deskbell.alarms.models import Alarm, Answer, Level, Reason
 from deskbell.core.mode import Mode
 from deskbell.core.models import Event
 from deskbell.people.access import places_for
@@ -48,7 +50,9 @@ class AlarmFilter(forms.Form):
         chooser.choices = [("", _("any place")), *((place.ref, place.name) for place in self.places)]
         for name in ("place", "level", "mode", "reason"):
             self.fields[name].widget.attrs["data-submits"] = ""
-        self.fields["q"].widget = forms.TextInput(attrs={"type": "search", "data-filter": "", "size": 14})
+        self.fields["q"].widget = forms.TextInput(
+            attrs={"type": "search", "data-filter": "", "size": 18, "placeholder": _("place, person, note")}
+        )
         self.is_valid()
 
     @property
@@ -74,6 +78,31 @@ class AlarmFilter(forms.Form):
         return _with_words(alarms, asked.get("q") or "").order_by("-pressed_at", "-pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days that is often asked for: its name, the query that asks for it, whether it is asked for now."""
+
+    name: str
+    query: str
+    current: bool
+
+
+def periods(asked: QueryDict, today: date) -> list[Period]:
+    """Return the last day, week and month, and all time, each with everything else that is asked for."""
+    spans = ((_("today"), 1), (_("last 7 days"), 7), (_("last 30 days"), 30), (_("all time"), 0))
+    found = []
+    for name, days in spans:
+        first = (today - timedelta(days=days - 1)).isoformat() if days else ""
+        query = asked.copy()
+        for key in ("page", "first", "last"):
+            query.pop(key, None)
+        if first:
+            query["first"] = first
+        current = asked.get("first", "") == first and not asked.get("last")
+        found.append(Period(str(name), query.urlencode(), current))
+    return found
+
+
 def _places(person: Person) -> list[Place]:
     """Return what can be chosen: the branches; for somebody with one branch, what is in it."""
     places = places_for(person, Can.SEE_ALARMS)
@@ -91,11 +120,12 @@ def _between(alarms: QuerySet[Alarm], first: Any, last: Any) -> QuerySet[Alarm]:
 
 
 def _with_words(alarms: QuerySet[Alarm], words: str) -> QuerySet[Alarm]:
-    """Leave those in which every word is found: in the place's name, a person's name, or a note."""
+    """Leave those in which every word is found: in the place's name, the name of who pressed, came or closed, or a note."""
     for word in words.split():
         notes = Event.objects.filter(
             subject_kind="alarm", subject_id=OuterRef("pk"), kind="alarm.noted", data__text__icontains=word
         )
+        came = Answer.objects.filter(alarm=OuterRef("pk"), person__name__icontains=word)
         named = Q(presser_name__icontains=word) | Q(closed_by__icontains=word) | Q(place__name__icontains=word)
-        alarms = alarms.filter(named | Q(Exists(notes)))
+        alarms = alarms.filter(named | Q(Exists(notes)) | Q(Exists(came)))
     return alarms

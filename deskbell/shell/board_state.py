@@ -47,6 +47,11 @@ class Row:
         return board_words.mode_word(self.alarm)
 
     @property
+    def came(self) -> str:
+        """Who came; needs the answers, see :func:`with_answers`."""
+        return board_words.who_came(list(self.alarm.answers.all()))
+
+    @property
     def ended(self) -> str:
         """How it ended, and after how long."""
         if self.alarm.closed_at is None:

@@ -69,6 +69,14 @@ def who_comes(answers: Sequence[Answer], seen: int) -> str:
     return " ".join(parts) or _("Nobody has seen it yet.")
 
 
+def who_came(answers: Sequence[Answer]) -> str:
+    """Name who came, for a row of the list; whoever only said that they were going counts too."""
+    names = [answer.person.name for answer in answers if answer.said != Answer.Said.CANNOT]
+    if not names:
+        return _("nobody came")
+    return ngettext("%(names)s came", "%(names)s came", len(names)) % {"names": get_text_list(names, _("and"))}
+
+
 def _coming(what: str, names: list[str]) -> str:
     parts = {"names": get_text_list(names, _("and"))}
     number = len(names)

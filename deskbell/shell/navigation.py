@@ -35,6 +35,7 @@ class Link:
 
 ENTRIES = (
     Entry(pgettext_lazy("navigation", "Now"), ("shell:board",), Can.SEE_ALARMS),
+    Entry(_("Alarms"), ("shell:alarms",), Can.SEE_ALARMS),
     Entry(_("Places"), ("places:index",), Can.SEE_PLACES),
     Entry(_("People"), ("people:index",), Can.MANAGE_PEOPLE),
     Entry(_("Screens"), ("screens:index",), Can.ENROL_SCREENS),

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from deskbell.core import clock
 from deskbell.people import actions
 from deskbell.people.access import below, paths_where, places_for
-from deskbell.people.models import Person, Presence, Role, Shift
+from deskbell.people.models import Invitation, Person, Presence, Role, Shift
 from deskbell.people.place_pages.asking import person_of
 from deskbell.people.refusals import PeopleRefused
 from deskbell.people.role_rules import may_end
 from deskbell.people.roles import Can, RoleName
-from deskbell.people.team.access import people_for, person_for, roles_for
+from deskbell.people.team.access import invitations_for, people_for, person_for, roles_for
 from deskbell.places.models import Kind, Place
 
 A_PAGE = 50
@@ -72,6 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "roles": RoleName.choices,
         "address": chosen.address(),
         "add_at": offered[0] if offered else None,
+        "invited": _invited(person, chosen),
     }
     return render(request, "people/index.html", context)
 
@@ -101,6 +102,20 @@ def _found(manager: Person, chosen: Chosen) -> QuerySet[Person]:
     if chosen.sort == "new":
         people = people.annotate(newest=Max("roles__given_at"))
     return people.order_by(*SORTS[chosen.sort])
+
+
+def _invited(manager: Person, chosen: Chosen) -> list[Invitation]:
+    """Return who was invited and has not come yet, as far as the list is about them."""
+    if chosen.state == "left":
+        return []
+    waiting = invitations_for(manager)
+    if chosen.place is not None:
+        waiting = waiting.filter(place__path__startswith=chosen.place.path)
+    if chosen.role:
+        waiting = waiting.filter(role=chosen.role)
+    for word in chosen.words.split():
+        waiting = waiting.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return list(waiting[:A_PAGE])
 
 
 def _gone(manager: Person) -> QuerySet[Person]:

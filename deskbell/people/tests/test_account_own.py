@@ -127,6 +127,7 @@ def test_one_sees_where_one_is_signed_in(cast):
     assert "Firefox on Windows" in page
     assert "Safari on iPhone" in page
     assert page.count("This browser") == 1
+    assert page.count('<button class="button plain small">Sign out') == 1, "only the other one can be ended here"
 
 
 def test_one_can_end_one_session(cast):

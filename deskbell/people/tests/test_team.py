@@ -171,6 +171,15 @@ def test_the_address_of_the_list_says_what_it_shows(cast: Cast):
     assert shown("sort=evil&role=king&place=zzz&page=-7")[0] == "Ada Quist"
 
 
+def test_the_list_shows_who_was_invited_and_is_not_here_yet(cast: Cast):
+    actions.invite(cast.central, "staff", cast.manager, name="Dana Fox")
+    actions.invite(cast.north, "security", cast.administrator, name="Eli North")
+    assert "Dana Fox" in text(as_(cast.manager).get("/people/?role=staff"))
+    assert "Eli North" not in text(as_(cast.manager).get("/people/")), "not hers to manage"
+    assert "Dana Fox" not in text(as_(cast.administrator).get("/people/?state=left"))
+    assert "Dana Fox" not in text(as_(cast.administrator).get("/people/?q=eli"))
+
+
 def test_a_list_of_2000_people_takes_as_many_queries_as_one_of_8(cast: Cast):
     client = as_(cast.administrator)
     client.get("/people/")

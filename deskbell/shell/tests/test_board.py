@@ -200,6 +200,30 @@ def test_the_list_is_filtered_by_a_sentence_in_the_address(
         assert words not in page, words
 
 
+def test_the_list_says_who_came_and_finds_their_alarms(client: Client, cast: Cast) -> None:
+    helped, alone = press(cast.desk, cast.desk_screen), press(cast.workroom, cast.workroom_screen)
+    actions.answer(helped, cast.responder, "there")
+    actions.answer(helped, cast.in_charge, "cannot")
+    actions.answer(alone, cast.in_charge, "cannot")
+    page = page_of(client, cast.manager, "/alarms/")
+    assert "Rosa Diaz came" in page
+    assert "nobody came" in page
+    found = page_of(client, cast.manager, "/alarms/?q=rosa")
+    assert "Help now: Reference desk" in found
+    assert "Workroom</span>" not in found
+
+
+def test_the_last_seven_days_are_one_click_away_and_keep_the_other_filters(client: Client, cast: Cast) -> None:
+    alarms_of_many_kinds(cast)
+    with clock.frozen(datetime(2026, 11, 12, 12, 0, tzinfo=UTC)):
+        page = page_of(client, cast.manager, "/alarms/?mode=all&first=2026-01-01")
+        assert "?mode=all&amp;first=2026-11-06" in page
+        week = page_of(client, cast.manager, "/alarms/?mode=all&first=2026-11-06")
+    assert "Danger: Reference desk" in week
+    assert "Help now: Reference desk" not in week
+    assert 'aria-current="true">last 7 days' in week
+
+
 def test_the_list_can_be_narrowed_to_a_branch(client: Client, cast: Cast) -> None:
     press(cast.desk, cast.desk_screen)
     press(cast.north_desk, cast.north_screen)
