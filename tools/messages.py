@@ -107,7 +107,7 @@ def main() -> None:
     template = gathered()
     for language in LANGUAGES:
         catalog = read_catalogue(language)
-        catalog.update(template, no_fuzzy_matching=True)
+        catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         file = catalogue_file(language)
         file.parent.mkdir(parents=True, exist_ok=True)

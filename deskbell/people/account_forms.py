@@ -49,7 +49,7 @@ def _bound(field: forms.CharField) -> None:
 
 
 class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]
-    """Signing in with a mail address and a password."""
+    """Signing in with an email address and a password."""
 
     labels: ClassVar[Words] = {"login": _("Email address"), "password": _("Password")}
 
@@ -89,7 +89,7 @@ class FirstPasswordForm(Plain, account.SetPasswordForm):  # type: ignore[misc]
 
 
 class MailAddressForm(Plain, account.AddEmailForm):  # type: ignore[misc]
-    """Another mail address to sign in with."""
+    """Another email address to sign in with."""
 
     labels: ClassVar[Words] = {"email": _("New email address")}
     helps: ClassVar[Words] = {"email": _("We send a link to it. The change counts when you have opened the link.")}

@@ -74,7 +74,7 @@ class Alarm:
 
 
 def secrets_of(server: Server, alarm: Alarm, people: Iterable[Person]) -> list[str]:
-    """Return what must not be found: names and the words of names, mail addresses, what was written, what opens doors."""
+    """Return what must not be found: names and the words of names, email addresses, what was written, what opens doors."""
     cast = server.cast
     names = [one.name for one in people]
     words = [word for name in names for word in name.split() if len(word) > 2]

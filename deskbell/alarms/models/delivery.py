@@ -10,7 +10,7 @@ from deskbell.places.models import Place
 
 
 class Line(models.Model):
-    """A way to reach somebody who looks at no screen: a mail address, a hook of another system.
+    """A way to reach somebody who looks at no screen: an email address, a hook of another system.
 
     purpose ``police`` is the police link: a notice to them or to an alarm centre, never a dispatch.
     address is what the channel named by ``channel`` sends to; secret signs what is sent.

@@ -22,14 +22,14 @@ class MailChannel:
     name = "mail"
     signs = False
     label = _("Mail")
-    address_help = _("A mail address that somebody watches at every hour.")
+    address_help = _("An email address that somebody watches at every hour.")
 
     def check(self, address: str) -> None:
-        """Refuse what is no mail address."""
+        """Refuse what is no email address."""
         try:
             validate_email(address)
         except ValidationError as error:
-            raise ValidationError(_("This is not a mail address. Write it as name@example.org")) from error
+            raise ValidationError(_("This is not an email address. Write it as name@example.org")) from error
 
     def send(self, line: Line, message: Message) -> str:
         """Hand the mail to the mail server.

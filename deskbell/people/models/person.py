@@ -27,7 +27,7 @@ class Person(AbstractBaseUser):
     """Someone who works at a library. language is the one that pages and messages to them use."""
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
-    email = models.EmailField(_("mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(
         _("language"), max_length=5, choices=[("en", "English"), ("es", "Español")], default="en"

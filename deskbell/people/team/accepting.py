@@ -50,7 +50,7 @@ class CodeForm(forms.Form):
 
 
 class NewForm(forms.Form):
-    """Who somebody new is. The mail address is theirs to type only with a code on paper."""
+    """Who somebody new is. The email address is theirs to type only with a code on paper."""
 
     name = forms.CharField(
         label=gettext_lazy("Your name"),
@@ -60,12 +60,12 @@ class NewForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=gettext_lazy("Your mail address"),
+        label=gettext_lazy("Your email address"),
         max_length=254,
         help_text=gettext_lazy("You sign in with it."),
         error_messages={
-            "required": gettext_lazy("Type your mail address."),
-            "invalid": gettext_lazy("That is no mail address. Correct it, such as ana@example.org."),
+            "required": gettext_lazy("Type your email address."),
+            "invalid": gettext_lazy("That is no email address. Correct it, such as ana@example.org."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
@@ -190,11 +190,11 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         language=(translation.get_language() or "en")[:2],
     )
     if person is None and found.email:
-        words = _("There is an account with this mail address. Sign in, and the invitation is yours.")
+        words = _("There is an account with this email address. Sign in, and the invitation is yours.")
         messages.info(request, words)
         return redirect(_sign_in(code))
     if person is None or not found.email:
-        messages.success(request, _("Now sign in with the mail address and the password that you gave."))
+        messages.success(request, _("Now sign in with the email address and the password that you gave."))
         return redirect(_sign_in(code))
     login(request, person)
     record_authentication(request, person, method="password")

@@ -112,7 +112,7 @@ def _wrong_with(line: Line, seen: set[str], *, by_mail: bool) -> str:
     try:
         validate_email(line.email)
     except ValidationError:
-        return _("That is no mail address. Correct it, such as ana@example.org.")
+        return _("That is no email address. Correct it, such as ana@example.org.")
     return _("The address is longer than 254 letters. Correct it.") if len(line.email) > 254 else ""
 
 

@@ -221,7 +221,7 @@ def test_several_are_invited_by_mail_and_each_bad_line_is_named_and_kept(cast: C
         ("bea@example.org", ""),
         ("carl@example.org", "Carl Voss"),
     }
-    assert "That is no mail address" in page
+    assert "That is no email address" in page
     assert "stands here twice" in page
     kept = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", page, re.DOTALL)
     assert kept is not None
