@@ -42,6 +42,8 @@ def _ring() -> Words:
         "other_actual": _("{level}: {place}"),
         "other_exercise": _("Exercise. {level}: {place}"),
         "other_test": _("Test. {level}: {place}"),
+        "alarms_also": _both(ngettext_lazy("%(n)s alarm, also", "%(n)s alarms, also", "n")),
+        "still_open": _("Still open"),
         "title_actual": _("{level}: {place}"),
         "title_exercise": _("Exercise. {level}: {place}"),
         "title_test": _("Test. {level}: {place}"),

@@ -6,11 +6,12 @@ import { Notice } from "./notice.js";
 import { isOpen, order, said } from "./order.js";
 import { confirm } from "./seen.js";
 import { Sheet } from "./sheet.js";
+import { Steady } from "./steady.js";
 import { ago, say } from "./words.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
 
-/** Keys struck, and taps made, while an alarm came up were meant for something else. */
+/** Keys struck, and taps made, while an alarm came up or changed its level were meant for something else. */
 const STRAY = 600;
 
 /** How an alarm ended is shown this long on a screen that nobody touches. */
@@ -21,6 +22,7 @@ export class Ring {
   #bar = /** @type {HTMLElement} */ (document.getElementById("ring-bar"));
   #spoken = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-part=spoken]"));
   #sheet = new Sheet(this.#dialog);
+  #steady = new Steady(this.#dialog);
   #memory = new Memory();
   #notice = new Notice();
   #answers;
@@ -34,8 +36,6 @@ export class Ring {
   #announced = "";
   /** On the steady clock: the other may be set back, and would swallow clicks until it has caught up. */
   #openedAt = -STRAY;
-  /** The alarm that a click would answer. */
-  #front = "";
   /** Since when each alarm has been on the open ring. @type {Map<string, number>} */
   #since = new Map();
   #sounds = false;
@@ -48,7 +48,7 @@ export class Ring {
     this.#answers = new Answers(this.#dialog, api, me, (alarm) => this.#took(alarm));
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
-      this.#makeSmall();
+      if (!this.#answers.leave()) this.#makeSmall();
     });
     this.#dialog.addEventListener("close", () => this.#makeSmall());
     this.#dialog.addEventListener("click", (event) => this.#click(event), true);
@@ -93,18 +93,18 @@ export class Ring {
   /** @param {Entry} front */
   #open(front) {
     const { ref, level, state } = front.alarm;
-    if (!this.#dialog.open || ref !== this.#front) this.#openedAt = performance.now();
-    this.#front = ref;
     if (!this.#dialog.open) {
       this.#since.clear();
+      this.#steady.keep();
       this.#dialog.showModal();
-      this.#sheet.focus();
     }
     const announced = [ref, level, state].join(" ");
-    if (announced !== this.#announced) {
-      this.#announced = announced;
-      this.#spoken.textContent = this.#sheet.spoken;
-    }
+    if (announced === this.#announced) return;
+    this.#announced = announced;
+    this.#openedAt = performance.now();
+    this.#spoken.textContent = this.#sheet.spoken;
+    this.#sheet.focus();
+    this.#steady.top();
   }
 
   /** @param {Entry[]} entries all that are on the open ring */

@@ -34,7 +34,7 @@ export class Sheet {
 
   /** Put the focus on the place: on no button, so that nothing is answered by a key that was on its way. */
   focus() {
-    this.#part("place").focus();
+    this.#part("place").focus({ preventScroll: true });
   }
 
   forget() {
@@ -60,11 +60,20 @@ export class Sheet {
     this.#plan(alarm.place);
     this.#list("people", people(alarm.people, this.#zone));
     this.#list("notes", notes(alarm.notes, this.#zone));
-    this.#list("others", otherAlarms(others));
-    this.#part("others-box").hidden = others.length === 0;
+    this.#others(entry, others.filter(isOpen));
+    this.#list("over", otherAlarms(others.filter((other) => !isOpen(other))));
+    this.#part("over-box").hidden = this.#part("over").hidden;
     const spoken = isOpen(entry) ? `spoken_${alarm.mode}` : "spoken_end";
     const parts = { level: say(`level_${alarm.level}`), place: alarm.place.name, where: this.#part("where").textContent ?? "" };
     this.spoken = say(spoken, parts);
+  }
+
+  /** What else is open stands above everything. @param {Entry} entry @param {Entry[]} others those that are open */
+  #others(entry, others) {
+    this.#list("others", otherAlarms(others));
+    this.#part("others-box").hidden = others.length === 0;
+    const all = others.length + 1;
+    this.#write("others-title", isOpen(entry) ? say("alarms_also", {}, all) : say("still_open"));
   }
 
   /** @param {Record<string, any>} alarm @param {number} now */

@@ -1,0 +1,95 @@
+"""The small modules of the ring by themselves, run in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.test_modules import RING, page, shown
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["page"]
+
+
+def test_what_came_while_somebody_typed_stands_at_its_beginning_and_keys_do_not_move_it(page: Page) -> None:
+    scrolled = f"""async ([first, second, raised]) => {{
+      {RING}
+      const swallowed = (key) => {{
+        const event = new KeyboardEvent("keydown", {{ key, bubbles: true, cancelable: true }});
+        document.activeElement.dispatchEvent(event);
+        return event.defaultPrevented;
+      }};
+      dialog.style.height = "60px";
+      dialog.style.overflow = "auto";
+      const tops = [];
+      for (const alarms of [[first], [first, second], [first, raised]]) {{
+        show(...alarms);
+        tops.push(dialog.scrollTop);
+        dialog.scrollTop = 40;
+      }}
+      const early = [swallowed(" "), swallowed("PageDown"), swallowed("Tab")];
+      dialog.querySelector("button").focus();
+      const onButton = swallowed(" ");
+      document.querySelector("[data-part=place]").focus();
+      await pause(2100);
+      return [tops, early, onButton, swallowed(" ")];
+    }}"""
+    alarms = [shown("first", 5), shown("second", 6, level=2), shown("second", 7, level=3)]
+    assert page.evaluate(scrolled, alarms) == [[0, 0, 0], [True, True, False], False, False]
+
+
+def test_a_tap_that_was_meant_for_one_level_answers_no_higher_one(page: Page) -> None:
+    taps = f"""async ([first, raised]) => {{
+      {RING}
+      show(first);
+      await pause(700);
+      show(raised);
+      click("answer");
+      const early = answered();
+      await pause(700);
+      click("answer");
+      return [early, answered()];
+    }}"""
+    assert page.evaluate(taps, [shown("a", 5), shown("a", 6, level=3)]) == [[], ["/alarms/a/answer"]]
+
+
+SENDING = """async ([steps, statuses]) => {
+  const { Sending } = await import("/sending.js");
+  const sent = [], told = [];
+  window.setTimeout = (then) => Promise.resolve().then(then);
+  const sending = new Sending({
+    send: async (ref, said) => {
+      sent.push([ref, said]);
+      await null;
+      const status = statuses.shift() ?? 200;
+      return { status, data: status === 200 ? { alarm: { ref } } : {} };
+    },
+    took: (alarm) => told.push(["took", alarm.ref]),
+    failed: (ref, answer, again) => told.push([again ? "again" : "refused", ref]),
+  });
+  await Promise.all(steps.map(([ref, said]) => sending.say(ref, said)));
+  return { sent, told, left: steps.map(([ref]) => sending.said(ref)) };
+}"""
+
+
+def test_an_answer_is_sent_until_the_server_has_it_whatever_else_is_answered_meanwhile(page: Page) -> None:
+    found = page.evaluate(SENDING, [[["a", "going"], ["b", "cannot"]], [0, 200, 503]])
+    assert found["sent"] == [["a", "going"], ["b", "cannot"], ["a", "going"], ["a", "going"]]
+    assert found["told"] == [["again", "a"], ["took", "b"], ["again", "a"], ["took", "a"]]
+    assert found["left"] == ["", ""]
+
+
+def test_the_same_answer_is_sent_once_and_another_one_takes_its_place(page: Page) -> None:
+    found = page.evaluate(SENDING, [[["a", "going"], ["a", "going"], ["a", "cannot"]], [0, 0]])
+    assert found["sent"] == [["a", "going"], ["a", "cannot"], ["a", "cannot"]]
+    assert found["told"] == [["again", "a"], ["took", "a"]]
+
+
+def test_an_answer_that_is_refused_is_not_tried_again(page: Page) -> None:
+    found = page.evaluate(SENDING, [[["a", "going"]], [409]])
+    assert (found["sent"], found["told"], found["left"]) == ([["a", "going"]], [["refused", "a"]], [""])

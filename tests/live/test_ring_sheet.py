@@ -1,0 +1,72 @@
+"""What is on the sheet of the ring, on a phone above all: what comes first, what is beside it, what is kept."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import PHONE
+from tests.live.conftest import House, answer, ring, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+
+def test_a_note_is_written_at_the_top_of_a_phone_with_nothing_over_it(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder, size=PHONE)
+    desk.keyboard.press("F9")
+    answer(rosa, "Add a note")
+    written = rosa.get_by_label("Note for all who were called")
+    expect(written).to_be_focused()
+    for one in (rosa.locator("#ring-place"), written, rosa.get_by_role("button", name="Add", exact=True)):
+        box = one.bounding_box()
+        assert box
+        assert box["y"] + box["height"] < PHONE[1] / 2, "a keyboard takes the lower half"
+    expect(rosa.get_by_role("button", name="I’m going")).to_be_hidden()
+    written.fill("He has")
+    rosa.keyboard.press("Escape")
+    going = rosa.get_by_role("button", name="I’m going")
+    expect(going).to_be_visible()
+    answer(rosa, "Add a note")
+    expect(written).to_have_value("He has")
+    desk.keyboard.press("F10")
+    expect(rosa.locator("#ring-level")).to_contain_text("Danger")
+    expect(going).to_be_visible()
+
+
+def test_a_second_alarm_stands_at_the_top_of_a_phone(house: House) -> None:
+    desk, workroom = house.desk(), house.desk(house.server.cast.workroom_token)
+    rosa = house.person(house.server.cast.responder, size=PHONE)
+    desk.keyboard.press("F8")
+    ring(rosa)
+    workroom.keyboard.press("F10")
+    expect(rosa.locator("#ring-place")).to_have_text("Workroom")
+    strip = rosa.locator("#ring [data-part=others-box]")
+    expect(strip).to_have_text(re.compile(r"^\s*2 alarms, also\s*Come to me: Reference desk\s*$"))
+    box = strip.bounding_box()
+    assert box
+    assert box["y"] == 0
+    rosa.wait_for_timeout(650)
+    strip.get_by_role("button").click()
+    expect(rosa.locator("#ring-place")).to_have_text("Reference desk")
+    expect(strip).to_contain_text("Danger: Workroom")
+
+
+def test_the_page_behind_the_ring_is_afterwards_as_it_was(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder, "/alarms/")
+    rosa.evaluate("document.body.style.minHeight = '3000px'")
+    rosa.evaluate("document.getElementById('filter-q').focus()")
+    rosa.evaluate("window.scrollTo({ top: 300, behavior: 'instant' })")
+    desk.keyboard.press("F8")
+    ring(rosa)
+    rosa.keyboard.type("a b c d ")
+    rosa.keyboard.press("End")
+    rosa.evaluate("window.scrollTo({ top: 900, behavior: 'instant' })")
+    rosa.wait_for_timeout(650)
+    rosa.keyboard.press("Escape")
+    expect(rosa.locator("#ring")).to_be_hidden()
+    until(lambda: rosa.evaluate("window.scrollY") == 300, rosa)
+    assert rosa.evaluate("document.activeElement.id") == "filter-q"
