@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from deskbell.alarms import actions
+from deskbell.core.models import Connection
 from tests.browser import ARGUMENTS, PROGRAMS, Windows
-from tests.live.conftest import House, answer, connected, ring
+from tests.live.conftest import House, answer, connected, ring, until
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -47,15 +49,28 @@ def test_it_presses_and_rings(plain: House) -> None:
 
 
 @pytest.mark.parametrize("missing", ["", "delete window.SharedWorker;"])
-def test_several_tabs_hear(plain: House, missing: str) -> None:
+def test_seven_tabs_load_and_hear(plain: House, missing: str) -> None:
     rosa = plain.person(plain.server.cast.responder, url=address(plain))
     if missing:
         rosa.context.add_init_script(missing)
-    tabs = [rosa, rosa.context.new_page(), rosa.context.new_page()]
+    tabs = [rosa, *(rosa.context.new_page() for _ in range(6))]
     for tab in tabs:
         tab.goto("/alarms/")
         connected(tab)
+    until(lambda: listening(plain) == 1, rosa)
     told = plain.server.post("/api/v1/press", {"level": 2}, token=plain.server.cast.desk_token)
     assert told.status == 201
     for tab in tabs:
         ring(tab)
+    for tab in tabs[:3]:  # whichever of them reads: another takes its place
+        tab.close()
+    with plain.server.inside():
+        actions.all_clear(plain.alarms()[0], plain.server.cast.manager.actor, "handled")
+    for tab in tabs[3:]:
+        expect(tab.locator("#ring")).to_contain_text("is over", timeout=15_000)
+
+
+def listening(house: House) -> int:
+    """Return how many streams are open."""
+    with house.server.inside():
+        return Connection.objects.count()

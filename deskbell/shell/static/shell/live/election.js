@@ -1,9 +1,10 @@
-// Without SharedWorker: the tabs of a browser elect one reader of the stream (Web Locks) and it tells
-// the others (BroadcastChannel). Where that can't be, such as on plain http, a tab that is seen reads for
-// itself, and one that is not asks every few seconds: six streams are all that a browser allows.
+// Without SharedWorker: the tabs of a browser elect one reader of the stream, and it tells the others
+// (BroadcastChannel). Web Locks elect it where there are any. On plain http there are none: then whoever hears no
+// reader becomes one, and of two that hear each other the one with the higher lot stops. An old browser whose tabs
+// can't even talk has a reader in each tab that is seen; the others ask: it allows six streams in all.
 
 import { Hub } from "./hub.js";
-import { LOOK, SILENCE } from "./timing.js";
+import { CLAIM, LOOK, SILENCE, between } from "./timing.js";
 import { Watch } from "./watch.js";
 
 export class Elected {
@@ -14,25 +15,30 @@ export class Elected {
   #name;
   #addresses;
   #tab;
+  #lot = Math.random();
   #heard = new Watch();
+  /** How long nobody may be heard before this tab reads: a moment at first, then as long as a reader may be silent. */
+  #patience;
   /** @type {import("./book.js").Entry[]} */
   #known = [];
   #about = { visible: false, audible: false };
+  #locks = "locks" in navigator;
 
   /** @param {string} name @param {import("./hub.js").Addresses} addresses @param {DedicatedWorkerGlobalScope} tab */
   constructor(name, addresses, tab) {
     this.#name = name;
     this.#addresses = addresses;
     this.#tab = tab;
-    if (!("locks" in navigator) || !("BroadcastChannel" in self)) {
+    this.#patience = this.#locks ? SILENCE : between(CLAIM);
+    if (!("BroadcastChannel" in self)) {
       this.#lead();
       return;
     }
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => this.#relay(data);
     this.#channel.postMessage({ type: "who" });
-    this.#stand();
-    setInterval(() => this.#mistrust(), LOOK);
+    if (this.#locks) this.#stand();
+    setInterval(() => this.#mistrust(), LOOK / 2);
   }
 
   /** @param {{visible: boolean, audible: boolean}} about what this tab's page says of itself */
@@ -44,12 +50,14 @@ export class Elected {
 
   /** @param {any} data */
   #relay(data) {
+    if (this.#hub && !this.#locks && data.type === "state" && data.lot < this.#lot) this.#yield();
     if (this.#hub) {
       if (data.type === "who") this.#hub.wake();
       return;
     }
     if (data.type !== "state") return;
     this.#heard.reset();
+    this.#patience = SILENCE;
     this.#known = data.alarms;
     this.#tab.postMessage({ ...data, sounds: this.#about.visible });
   }
@@ -63,9 +71,7 @@ export class Elected {
       });
     } catch {
       // Another tab took over, because the browser had put this one to sleep.
-      this.#hub?.stop();
-      this.#hub = undefined;
-      this.#heard.reset();
+      this.#yield();
       this.#stand();
     }
   }
@@ -74,13 +80,21 @@ export class Elected {
     this.#hub = new Hub(this.#addresses, this.#known);
     this.#hub.join(this.#tab);
     this.#hub.about(this.#tab, this.#about);
-    if (this.#channel) this.#hub.join(this.#channel);
+    const others = this.#channel;
+    if (others) this.#hub.join({ postMessage: (state) => others.postMessage({ ...state, lot: this.#lot }) });
+  }
+
+  #yield() {
+    this.#hub?.stop();
+    this.#hub = undefined;
+    this.#heard.reset();
   }
 
   /** A reader that says nothing is asleep or dead: a tab that is seen takes its place. */
   #mistrust() {
-    if (this.#hub || this.#heard.elapsed < SILENCE) return;
+    if (this.#hub || this.#heard.elapsed < this.#patience) return;
     this.#heard.reset();
-    if (this.#about.visible) this.#stand({ steal: true });
+    if (!this.#locks) this.#lead();
+    else if (this.#about.visible) this.#stand({ steal: true });
   }
 }

@@ -29,6 +29,9 @@ export const ALIVE = 4000;
 /** A page that hears nothing of its hub for this long says so, and reads the stream itself. */
 export const HUB_SILENCE = 10000;
 
+/** Where tabs can't lock: how long a new one listens for a reader before it becomes one, at random. */
+export const CLAIM = [300, 1200];
+
 /** A page says at least this often that it is there; one that has not for this long is not counted on to sound. */
 export const ABOUT = 3000;
 export const PAGE_SILENCE = 10000;
