@@ -19,7 +19,7 @@ def chain_of(place: Place) -> list[Place]:
 
 
 def card(chain: Sequence[Place]) -> dict[str, Any]:
-    """Return name, floor, branch, directions, address and plan of the last place in ``chain``."""
+    """Return name, floor, branch, directions, address and plan of the last place in ``chain``, and whether a PIN is set."""
     place = chain[-1]
     plan = _nearest_plan(chain)
     return {
@@ -35,6 +35,7 @@ def card(chain: Sequence[Place]) -> dict[str, Any]:
         "plan": f"{settings.MEDIA_URL}{plan.floor_plan.name}" if plan else None,
         "x": place.plan_x if plan else None,
         "y": place.plan_y if plan else None,
+        "pin": any(one.cancel_pin for one in chain),
     }
 
 

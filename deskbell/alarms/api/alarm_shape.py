@@ -21,7 +21,10 @@ Count = Annotated[int, Field(ge=0)]
 
 
 class AlarmPlace(BaseModel):
-    """Where it is, as it was when the alarm was pressed. x and y: on the floor plan, from its top left, 0 to 1."""
+    """Where it is, as it was when the alarm was pressed. x and y: on the floor plan, from its top left, 0 to 1.
+
+    pin: one is set, so that a Danger here ends with it.
+    """
 
     ref: RefOut
     name: str
@@ -35,6 +38,7 @@ class AlarmPlace(BaseModel):
     plan: str | None
     x: Share | None
     y: Share | None
+    pin: bool
 
 
 class Presser(BaseModel):
@@ -75,6 +79,7 @@ class Alarm(BaseModel):
     """One alarm. A listener ignores one whose number is below that of the one it has for the same ref.
 
     level: 1 come to me, 2 help now, 3 danger. number: the event that made this. at: its latest turn.
+    raised_at: since when its level is what it is, if it was raised and goes on.
     round: how often its plan was started. late_seconds: how long the press waited for a link.
     undo_until: until when the presser can take it back. screens_seen: how many screens showed it.
     taken: somebody is coming. next_at: when more people are told if nobody comes. duress: it was cancelled
@@ -89,6 +94,7 @@ class Alarm(BaseModel):
     place: AlarmPlace
     pressed_at: Moment
     at: Moment
+    raised_at: Moment | None
     presser: Presser
     presses: Annotated[int, Field(ge=1)]
     round: Count

@@ -212,3 +212,24 @@ def test_five_wrong_pins_are_enough_but_pressing_still_works(cast: Cast):
     assert press(client, "danger")["state"] == "open"
     with clock.moved(timedelta(minutes=11)):
         assert post(client, f"/alarms/{ref}/cancel", {"pin": "4711"}).status_code == 200
+
+
+def test_a_raised_alarm_says_since_when_and_either_pin_hides_it_again(cast: Cast):
+    set_pins(cast)
+    client = screen(cast.desk_token)
+    answers = []
+    for pin in ("4711", "4712"):
+        assert press(client, "come")["raised_at"] is None
+        raised = press(client, "danger")
+        assert raised["raised_at"] >= raised["pressed_at"]
+        answers.append(told(post(client, f"/alarms/{raised['ref']}/cancel", {"pin": pin}))["alarm"])
+    right, duress = answers
+    assert right["raised_at"] is None
+    differ = {key for key in right if right[key] != duress[key]}
+    assert differ <= {"ref", "number", "pressed_at", "at", "closed"}
+
+
+def test_an_alarm_says_whether_its_place_has_a_pin(cast: Cast):
+    assert press(screen(cast.workroom_token))["place"]["pin"] is False
+    set_pins(cast)
+    assert press(screen(cast.desk_token))["place"]["pin"] is True
