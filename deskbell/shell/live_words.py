@@ -35,7 +35,7 @@ def _levels() -> Words:
 
 def _ring() -> Words:
     return {
-        "ended": pgettext("alarm", "It is over"),
+        "over": pgettext("alarm", "{level} is over"),
         "bar_actual": _("{level}: {place}, {since}"),
         "bar_exercise": _("Exercise. {level}: {place}, {since}"),
         "bar_test": _("Test. {level}: {place}, {since}"),
@@ -43,6 +43,8 @@ def _ring() -> Words:
         "other_exercise": _("Exercise. {level}: {place}"),
         "other_test": _("Test. {level}: {place}"),
         "alarms_also": _both(ngettext_lazy("%(n)s alarm, also", "%(n)s alarms, also", "n")),
+        "unlinked": _("No link for {time}. This may be old."),
+        "unlinked_heard": _("No link. This may be old."),
         "still_open": _("Still open"),
         "title_actual": _("{level}: {place}"),
         "title_exercise": _("Exercise. {level}: {place}"),
@@ -53,8 +55,11 @@ def _ring() -> Words:
         "spoken_actual": _("{level}. {place}. {where}"),
         "spoken_exercise": _("Exercise, this is practice. {level}. {place}. {where}"),
         "spoken_test": _("This is a test. {level}. {place}. {where}"),
-        "spoken_end": _("It is over. {place}."),
+        "spoken_end": _("{level} is over. {place}."),
         "since": _("{since}, from {name}"),
+        "since_raised": _("{level} for {time}. First call {since}, from {name}"),
+        "ended_at": _("Ended {time}, {since}"),
+        "still": _("It has become {level}. Are you still coming?"),
         "plan": _("Plan of {floor}: where {place} is"),
         "duress": _(
             "Somebody was made to cancel this. It goes on, and the screen at the desk looks as if it were over."

@@ -12,6 +12,7 @@ from deskbell.alarms import actions
 from deskbell.alarms.actions.press import Request
 from deskbell.alarms.models import Alarm
 from deskbell.core.refs import new_ref
+from tests.browser import PHONE
 from tests.live.conftest import DURESS_PIN, PIN, House, answer, ring, sound_of, until
 from tests.live.pictures import differing, picture
 
@@ -169,15 +170,19 @@ def test_a_wrong_pin_says_so_and_cancels_nothing(house: House) -> None:
 
 def test_all_clear_for_danger_asks_for_the_pin(house: House) -> None:
     house.set_pins()
-    house.windows.expect("403")
-    desk, sam = house.desk(), house.person(house.server.cast.security)
+    desk, sam = house.desk(), house.person(house.server.cast.security, size=PHONE)
     desk.keyboard.press("F10")
     answer(sam, "I’m going")
     answer(sam, "I’m there")
     answer(sam, "All clear")
-    sam.get_by_label("Police took over").check()
-    send = sam.locator("[data-form=close]").get_by_role("button", name="All clear")
+    form = sam.locator("[data-form=close]")
+    send = form.get_by_role("button", name="All clear")
+    expect(sam.get_by_label("PIN of this place")).to_be_visible()
+    expect(send).to_be_in_viewport(ratio=1)
     send.click()
+    expect(form).to_contain_text("Choose how it ended.")
+    sam.get_by_label("Police took over").check()
+    expect(form).not_to_contain_text("Choose how it ended.")
     sam.get_by_label("PIN of this place").fill(PIN)
     send.click()
     expect(sam.locator("#ring")).to_contain_text("The police took over.")

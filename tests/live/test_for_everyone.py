@@ -46,7 +46,7 @@ def test_the_ring_in_each_level_and_mode(house: House) -> None:
             from deskbell.alarms.models import Alarm
 
             actions.all_clear(Alarm.objects.get(ref=ref), house.server.cast.manager.actor, "test")
-        expect(rosa.locator("#ring")).to_contain_text("It is over")
+        expect(rosa.locator("#ring")).to_contain_text("is over")
         axe_clean_in(rosa, looks)
         rosa.keyboard.press("Escape")
 

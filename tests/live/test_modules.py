@@ -272,7 +272,7 @@ def test_a_clock_that_is_set_back_hides_no_alarm_and_the_time_stays_the_servers(
 
 
 RING = """
-  const parts = "spoken level place where since branch duress late end plan pin pin-name people notes others-box others others-title over-box over";
+  const parts = "spoken level place where since branch duress late end plan pin pin-name people notes others-box others others-title over-box over unlinked unlinked-heard";
   document.body.innerHTML = `<button id="ring-bar" hidden><span data-part="text"></span></button><dialog id="ring">
     ${parts.split(" ").map((part) => `<div data-part="${part}" tabindex="-1"><img alt=""></div>`).join("")}
     <button type="button" data-act="small">small</button>

@@ -93,3 +93,59 @@ def test_the_same_answer_is_sent_once_and_another_one_takes_its_place(page: Page
 def test_an_answer_that_is_refused_is_not_tried_again(page: Page) -> None:
     found = page.evaluate(SENDING, [[["a", "going"]], [409]])
     assert (found["sent"], found["told"], found["left"]) == ([["a", "going"]], [["refused", "a"]], [""])
+
+
+WORDS = """async ([entry, now]) => {
+  const said = { level_2: "Help now", level_3: "Danger", over: "{level} is over", since: "{since}, from {name}",
+    since_raised: "{level} for {time}. First call {since}, from {name}", ended_at: "Ended {time}, {since}",
+    unlinked: "No link for {time}." };
+  document.body.innerHTML = `<script type="application/json" id="live-words">${JSON.stringify(said)}</script>`;
+  const { sinceWords, titled } = await import("/sheet_words.js");
+  return [titled(entry), sinceWords(entry, Date.parse(now), "UTC")];
+}"""
+NOW = "2026-11-22T04:26:05Z"
+
+
+def test_a_raise_begins_a_clock_of_its_own_and_an_end_is_told_by_its_own_time(page: Page) -> None:
+    raised = shown("a", 6, level=3, raised_at="2026-11-22T04:26:00Z")
+    over = {**raised, "state": "closed", "raised_at": None, "closed": {"at": "2026-11-22T04:26:02Z", "by": "Rosa"}}
+    unknown = {**raised, "state": "closed"}
+    said = [page.evaluate(WORDS, [{"alarm": alarm}, NOW]) for alarm in (shown("a", 5, level=2), raised, over, unknown)]
+    assert said == [
+        ["Help now", "6 minutes ago, from PC"],
+        ["Danger", "Danger for 5 seconds. First call 6 minutes ago, from PC"],
+        ["Danger is over", "Ended 04:26:02, 3 seconds ago"],
+        ["Danger is over", ""],
+    ]
+
+
+UNLINKED = """async (steps) => {
+  document.body.innerHTML = `<script type="application/json" id="live-words">{"unlinked": "No link for {time}."}</script>`;
+  const { Unlinked } = await import("/unlinked.js");
+  const unlinked = new Unlinked();
+  return steps.map((states) => { unlinked.hear(states); return unlinked.line; });
+}"""
+
+
+def test_without_a_link_it_says_for_how_long_until_there_is_one_again(page: Page) -> None:
+    lost = [{"link": "lost", "silent": 12_000}, {"link": "alive", "silent": 3000}]
+    steps = [[{"link": "opening"}], lost, [{"link": "opening"}], [{"link": "polling"}, {"link": "alive"}]]
+    said = "No link for 12 seconds."
+    assert page.evaluate(UNLINKED, steps) == ["", said, said, ""]
+
+
+def test_all_that_is_over_is_put_away_at_once(page: Page) -> None:
+    put_away = f"""async ([first, second]) => {{
+      {RING}
+      const over = (alarm) => ({{ ...alarm, number: 9, state: "closed", closed: {{ at: alarm.pressed_at, by: "" }} }});
+      const entry = (alarm) => ({{ manner: "ring", alarm, rang: alarm.number, endedAt: Date.now() }});
+      show(first, second);
+      await pause(700);
+      const alarms = [over(first), over(second)].map(entry);
+      ring.show([{{ type: "state", link: "alive", skew: 0, sounds: false, alarms }}]);
+      await pause(700);
+      const shown = [dialog.open, dialog.querySelector("[data-part=over-box]").hidden];
+      click("small");
+      return [...shown, dialog.open];
+    }}"""
+    assert page.evaluate(put_away, [shown("a", 5), shown("b", 6)]) == [True, False, False]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import PHONE
+from tests.live.cable import Cable
 from tests.live.conftest import House, answer, ring, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -70,3 +71,50 @@ def test_the_page_behind_the_ring_is_afterwards_as_it_was(house: House) -> None:
     expect(rosa.locator("#ring")).to_be_hidden()
     until(lambda: rosa.evaluate("window.scrollY") == 300, rosa)
     assert rosa.evaluate("document.activeElement.id") == "filter-q"
+
+
+def test_a_raise_says_why_it_asks_again_and_since_when_it_is_so(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder, size=PHONE)
+    desk.keyboard.press("F9")
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    desk.keyboard.press("F10")
+    shown = ring(rosa)
+    expect(shown).to_contain_text("It has become Danger. Are you still coming?")
+    expect(shown).to_contain_text(re.compile(r"Danger for \d+ seconds?\. First call .+, from Reference PC"))
+    answer(rosa, "I’m going")
+    expect(shown).not_to_contain_text("still coming")
+
+
+def test_an_end_names_the_level_and_its_time_and_has_one_close(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder)
+    desk.keyboard.press("F9")
+    ring(rosa)
+    desk.get_by_role("button", name="Take it back").click()
+    shown = rosa.locator("#ring")
+    expect(shown.locator("#ring-level")).to_have_text(re.compile("^\\s*Help now is over\\s*$"))
+    expect(shown).to_contain_text(re.compile(r"Ended \d\d:\d\d:\d\d"))
+    expect(shown.get_by_role("button", name="Close")).to_have_count(1)
+    expect(shown.get_by_role("button", name="Make small")).to_be_hidden()
+
+
+def test_without_a_link_the_ring_says_so_and_the_answer_says_that_it_is_on_its_way(
+    lone_house: House, cable: Cable
+) -> None:
+    desk = lone_house.desk()
+    rosa = lone_house.person(lone_house.server.cast.responder, url=cable.url, size=PHONE)
+    desk.keyboard.press("F9")
+    ring(rosa)
+    rosa.wait_for_timeout(650)
+    cable.cut()
+    shown = rosa.locator("#ring")
+    expect(shown).to_contain_text(re.compile(r"No link for \d+ seconds\. This may be old\."), timeout=12_000)
+    shown.get_by_role("button", name="I’m going").click()
+    expect(shown.get_by_role("button", name="Going, being sent")).to_be_visible()
+    expect(shown).to_contain_text("Nobody knows yet what you said")
+    cable.mend()
+    expect(shown.get_by_role("button", name="I’m there")).to_be_visible(timeout=20_000)
+    expect(shown).not_to_contain_text("No link for", timeout=20_000)
+    expect(shown).not_to_contain_text("Nobody knows yet")

@@ -1,6 +1,7 @@
 // What a called person can do: answer, add and strike notes, say all clear. The server decides; this asks.
 
 import { wrong } from "./api.js";
+import { Forms } from "./forms.js";
 import { isAnswered, isOpen, said } from "./order.js";
 import { Sending } from "./sending.js";
 import { say } from "./words.js";
@@ -8,7 +9,7 @@ import { say } from "./words.js";
 /** @typedef {import("./book.js").Entry} Entry */
 
 /** What is begun with a button of that name, and until it is done has the sheet for itself. */
-const DOING = /** @type {Record<string, string>} */ ({ close: "closing", note: "noting" });
+const DOING = /** @type {Record<string, string>} */ ({ close: "closing", note: "noting", plan: "plan" });
 
 export class Answers {
   #dialog;
@@ -16,12 +17,11 @@ export class Answers {
   #me;
   #took;
   #sending;
+  #forms;
   /** @type {Entry|undefined} */
   #entry;
-  /** "closing", "noting" or "". */
+  /** One of DOING, or "". */
   #doing = "";
-  /** What was written and not sent, by the ref of its alarm. @type {Map<string, string>} */
-  #drafts = new Map();
 
   /**
    * @param {HTMLDialogElement} dialog @param {import("./api.js").Api} api
@@ -33,30 +33,37 @@ export class Answers {
     this.#api = api;
     this.#me = me;
     this.#took = took;
+    this.#forms = new Forms(dialog, (what, body) => this.#post(what, body), () => this.leave());
     this.#sending = new Sending({
       send: (ref, said) => api.post(`/alarms/${ref}/answer`, { said }),
       took: (alarm) => this.#taken(alarm),
       failed: (ref, answer, again) => this.#failed(ref, answer, again),
     });
     dialog.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
-    dialog.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const form = /** @type {HTMLFormElement} */ (event.target);
-      if (form.dataset.form === "close") this.#close(form);
-      if (form.dataset.form === "note") this.#note(form);
-    });
   }
 
   /** @param {Entry} entry */
   draw(entry) {
-    if (entry.alarm.ref !== this.#entry?.alarm.ref) this.#fresh(entry.alarm.ref);
+    const { ref, level } = entry.alarm;
+    if (ref !== this.#entry?.alarm.ref) this.#fresh(ref);
     // Raised or over, it says so and asks anew. What was written is kept.
-    else if (entry.alarm.level !== this.#entry.alarm.level || !isOpen(entry)) this.#doing = "";
+    else if (level !== this.#entry.alarm.level || !isOpen(entry)) this.#doing = "";
     this.#entry = entry;
     const stage = this.#stage(entry);
     this.#dialog.dataset.now = stage;
     for (const box of this.#all("[data-stage]")) box.hidden = !box.dataset.stage?.split(" ").includes(stage);
     for (const box of this.#all("[data-person-only]")) box.hidden = this.#me === "";
+    this.#drawStill(entry, stage === "asked");
+    for (const button of this.#all("[data-said]")) busy(button, this.#sending.said(ref) === button.dataset.said);
+  }
+
+  /** They had answered, and then it was raised: it says why it asks again. @param {Entry} entry @param {boolean} asked */
+  #drawStill(entry, asked) {
+    const still = asked && said(entry, this.#me) !== "";
+    for (const line of this.#all("[data-part=still]")) {
+      line.hidden = !still;
+      line.textContent = still ? say("still", { level: say(`level_${entry.alarm.level}`) }) : "";
+    }
   }
 
   /** Go back to the whole sheet. @returns {boolean} whether something had it for itself */
@@ -81,25 +88,8 @@ export class Answers {
 
   /** @param {string} ref of the alarm that is on the sheet from now on */
   #fresh(ref) {
-    const written = this.#written;
-    if (this.#entry && written) this.#drafts.set(this.#entry.alarm.ref, written.value);
     this.#doing = "";
-    this.#tell("");
-    for (const form of this.#dialog.querySelectorAll("form")) form.reset();
-    for (const box of this.#all("[data-part=pin-field]")) box.hidden = true;
-    if (written) written.value = this.#drafts.get(ref) ?? "";
-  }
-
-  get #written() {
-    return /** @type {HTMLInputElement|null} */ (this.#dialog.querySelector("[data-form=note] input"));
-  }
-
-  /** @param {string} text */
-  #tell(text) {
-    for (const line of this.#all("[data-part=wrong]")) {
-      if (line.textContent !== text) line.textContent = text;
-      line.hidden = text === "";
-    }
+    this.#forms.fresh(ref);
   }
 
   /** @param {Element} target */
@@ -107,52 +97,40 @@ export class Answers {
     const act = /** @type {HTMLElement|null} */ (target.closest("[data-act]"));
     const name = act?.dataset.act ?? "";
     if (!this.#entry) return;
-    if (act?.dataset.said) this.#sending.say(this.#entry.alarm.ref, act.dataset.said);
+    if (act?.dataset.said) this.#say(this.#entry, act.dataset.said);
     else if (name === "back" || DOING[name]) this.#turn(DOING[name] ?? "");
     else if (name === "strike") this.#post(`notes/${act?.closest("li")?.dataset.number}/strike`, {});
     else if (name === "real") this.#real();
   }
 
+  /** @param {Entry} entry @param {string} said */
+  #say(entry, said) {
+    this.#sending.say(entry.alarm.ref, said);
+    this.draw(entry);
+  }
+
   /** @param {string} doing */
   #turn(doing) {
     this.#doing = doing;
-    this.#tell("");
+    this.#forms.tell("");
+    if (this.#entry && doing === "closing") this.#forms.askPin(this.#entry.alarm);
     if (this.#entry) this.draw(this.#entry);
-    const [first] = this.#all(doing ? `form[data-stage=${doing}] input` : "[data-part=place]");
-    first?.focus({ preventScroll: true });
+    const [first] = this.#all(`[data-stage="${doing}"] input`);
+    (first ?? this.#all("[data-part=place]")[0])?.focus({ preventScroll: true });
     this.#dialog.scrollTop = 0;
   }
 
   /** @param {Record<string, any>} alarm */
   #taken(alarm) {
-    if (alarm.ref === this.#entry?.alarm.ref) this.#tell("");
+    if (alarm.ref === this.#entry?.alarm.ref) this.#forms.tell("");
     this.#took(alarm);
   }
 
   /** @param {string} ref @param {import("./api.js").Answer} answer @param {boolean} again */
   #failed(ref, answer, again) {
     if (ref !== this.#entry?.alarm.ref) return;
-    this.#tell(again ? say("answer_not_sent") : wrong(answer) || say("not_taken"));
-  }
-
-  /** @param {HTMLFormElement} form */
-  async #note(form) {
-    const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("text"));
-    const ref = this.#entry?.alarm.ref;
-    if (input.value.trim() === "") return input.focus();
-    if (!(await this.#post("notes", { text: input.value.trim() }))) return;
-    this.#drafts.delete(ref ?? "");
-    if (ref !== this.#entry?.alarm.ref) return;
-    form.reset();
-    this.leave();
-  }
-
-  /** @param {HTMLFormElement} form */
-  async #close(form) {
-    const values = new FormData(form);
-    const reason = String(values.get("reason") ?? "");
-    if (reason === "") return this.#tell(say("reason_missing"));
-    if (await this.#post("close", { reason, pin: String(values.get("pin") ?? "") })) this.leave();
+    this.#forms.tell(again ? say("answer_not_sent") : wrong(answer) || say("not_taken"));
+    this.draw(this.#entry);
   }
 
   /** It was practice, and now it is not: raise it for real at the same place, then stop the exercise. */
@@ -162,7 +140,7 @@ export class Answers {
     const key = `real-${alarm.ref}`;
     const body = { level: alarm.level, place: alarm.place.ref, key };
     const raised = await this.#api.post("/press", body);
-    if (!raised.data.alarm) return this.#tell(wrong(raised) || say("real_failed"));
+    if (!raised.data.alarm) return this.#forms.tell(wrong(raised) || say("real_failed"));
     await this.#post("close", { reason: "other" }, alarm.ref);
   }
 
@@ -171,21 +149,17 @@ export class Answers {
     const answer = await this.#api.post(`/alarms/${ref}/${what}`, body);
     const there = ref === this.#entry?.alarm.ref;
     if (answer.data.alarm) {
-      if (there) this.#tell("");
+      if (there) this.#forms.tell("");
       this.#took(answer.data.alarm);
       return true;
     }
-    if (there) this.#refused(answer);
+    if (there) this.#forms.refused(answer);
     return false;
   }
+}
 
-  /** @param {import("./api.js").Answer} answer */
-  #refused(answer) {
-    this.#tell(wrong(answer) || say("not_sent"));
-    if (answer.data.field !== "pin") return;
-    for (const field of this.#all("[data-part=pin-field]")) {
-      field.hidden = false;
-      field.querySelector("input")?.focus();
-    }
-  }
+/** What was pressed says so until it is with the server. @param {HTMLElement} button @param {boolean} sending */
+function busy(button, sending) {
+  button.setAttribute("aria-busy", String(sending));
+  for (const words of button.querySelectorAll("span")) words.hidden = sending !== words.hasAttribute("data-busy");
 }

@@ -10,6 +10,7 @@ import { ALIVE, ANSWER, SETTLE } from "./timing.js";
  * @typedef {object} State what pages are told
  * @property {"state"} type
  * @property {import("./link.js").LinkState} link
+ * @property {number} [silent] for how many milliseconds nothing was heard
  * @property {boolean} stalled the due worker does not run: nothing escalates
  * @property {string} hearers grows whenever who is listening changes
  * @property {number} skew add to this browser's clock to get the server's, in milliseconds
@@ -168,6 +169,7 @@ export class Hub {
     const state = {
       type: "state",
       link: this.#known || this.#link.state !== "alive" ? this.#link.state : "opening",
+      silent: this.#link.silent,
       stalled: this.#stalled,
       hearers: this.#hearers,
       skew: this.#server === undefined ? 0 : this.#server + performance.now() - Date.now(),

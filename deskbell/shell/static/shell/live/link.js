@@ -38,6 +38,11 @@ export class Link {
 
   #look;
 
+  /** @returns {number} milliseconds since anything was heard */
+  get silent() {
+    return this.#silence.elapsed;
+  }
+
   /** End the stream and every timer. */
   stop() {
     this.#stopped = true;

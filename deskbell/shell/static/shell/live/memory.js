@@ -28,6 +28,11 @@ export class Memory {
     this.#keep();
   }
 
+  /** @param {import("./book.js").Entry[]} entries those that are over, and whose end was read */
+  dismiss(entries) {
+    for (const { alarm } of entries) this.dismissed.add(alarm.ref + alarm.state);
+  }
+
   /** @param {string} ref */
   makeLarge(ref) {
     delete this.small[ref];

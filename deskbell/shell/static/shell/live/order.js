@@ -44,7 +44,7 @@ function committed(open, me) {
 export function order(entries, mine) {
   const called = entries.filter((entry) => entry.manner === "ring");
   const open = called.filter(isOpen).sort(urgent);
-  const ended = called.filter((entry) => !isOpen(entry) && mine.shown.has(entry.alarm.ref));
+  const ended = called.filter((entry) => !isOpen(entry) && mine.shown.has(entry.alarm.ref)).sort(urgent);
   const all = [...open, ...ended];
   const sounding = open.slice(0, committed(open, mine.me)).find(
     (entry) => !entry.alarm.taken && !isAnswered(entry, mine.me) && !isSmall(entry, mine.small),

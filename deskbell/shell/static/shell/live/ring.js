@@ -1,13 +1,14 @@
 // The ring: over whatever a person is doing, until they have answered; then a bar that stays.
 
 import { Answers } from "./answers.js";
+import { Bar } from "./bar.js";
 import { Memory } from "./memory.js";
 import { Notice } from "./notice.js";
 import { isOpen, order, said } from "./order.js";
 import { confirm } from "./seen.js";
 import { Sheet } from "./sheet.js";
 import { Steady } from "./steady.js";
-import { ago, say } from "./words.js";
+import { Unlinked } from "./unlinked.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
 
@@ -19,10 +20,11 @@ const ENDED = 30000;
 
 export class Ring {
   #dialog = /** @type {HTMLDialogElement} */ (document.getElementById("ring"));
-  #bar = /** @type {HTMLElement} */ (document.getElementById("ring-bar"));
+  #bar = new Bar((ref) => this.#makeLarge(ref));
   #spoken = /** @type {HTMLElement} */ (this.#dialog.querySelector("[data-part=spoken]"));
   #sheet = new Sheet(this.#dialog);
   #steady = new Steady(this.#dialog);
+  #unlinked = new Unlinked();
   #memory = new Memory();
   #notice = new Notice();
   #answers;
@@ -53,7 +55,6 @@ export class Ring {
     this.#dialog.addEventListener("close", () => this.#makeSmall());
     this.#dialog.addEventListener("click", (event) => this.#click(event), true);
     this.#dialog.addEventListener("submit", (event) => this.#guard(event), true);
-    this.#bar.addEventListener("click", () => this.#makeLarge(this.#bar.dataset.ref ?? ""));
     document.addEventListener("visibilitychange", () => this.draw());
     setInterval(() => this.draw(), 1000);
   }
@@ -62,6 +63,7 @@ export class Ring {
   show(states) {
     this.#entries = states.flatMap((state) => state.alarms);
     this.#skew = states[0]?.skew ?? 0;
+    this.#unlinked.hear(states);
     this.#sounds = states.some((state) => state.sounds ?? document.visibilityState === "visible");
     this.draw();
   }
@@ -74,9 +76,10 @@ export class Ring {
     const { front, others, sounding, large } = order(live, { me: this.#me, small, shown, chosen: this.#chosen });
     this.#soundOut(sounding);
     this.#notice.show(sounding ?? (front && isOpen(front) ? front : undefined), Boolean(sounding));
-    this.#drawBar(front, large);
+    const now = Date.now() + this.#skew;
+    this.#bar.draw(large ? undefined : front, now);
     if (!front || !large) return this.#close();
-    this.#sheet.draw(front, others, { me: this.#me, now: Date.now() + this.#skew });
+    this.#sheet.draw(front, others, { now, unlinked: this.#unlinked.line });
     this.#answers.draw(front);
     this.#open(front);
     this.#display([front, ...others]);
@@ -123,19 +126,6 @@ export class Ring {
     if (this.#dialog.open) this.#dialog.close();
   }
 
-  /** @param {Entry|undefined} front @param {boolean} large */
-  #drawBar(front, large) {
-    this.#bar.hidden = !front || large;
-    document.documentElement.classList.toggle("has-ring-bar", !this.#bar.hidden);
-    if (!front || large) return;
-    const { ref, level, mode, place, state, pressed_at: at } = front.alarm;
-    Object.assign(this.#bar.dataset, { ref, level, mode, state });
-    const since = ago((Date.now() + this.#skew - Date.parse(at)) / 1000);
-    const what = state === "open" ? say(`level_${level}`) : say("ended");
-    const text = this.#bar.querySelector("[data-part=text]");
-    if (text) text.textContent = say(`bar_${mode}`, { level: what, place: place.name, since });
-  }
-
   /** @param {Event} event */
   #guard(event) {
     if (performance.now() - this.#openedAt > STRAY) return false;
@@ -157,7 +147,7 @@ export class Ring {
   stepAside() {
     const [open, ended] = [this.#entries.filter(isOpen), this.#entries.filter((entry) => !isOpen(entry))];
     this.#memory.makeSmall(open);
-    for (const { alarm } of ended) this.#memory.dismissed.add(alarm.ref + alarm.state);
+    this.#memory.dismiss(ended);
     this.#chosen = "";
     this.draw();
   }
@@ -169,7 +159,7 @@ export class Ring {
     const before = performance.now() - STRAY;
     const meant = this.#entries.filter(({ alarm }) => (this.#since.get(alarm.ref) ?? Infinity) < before);
     if (isOpen(entry)) this.#memory.makeSmall(meant.filter(isOpen));
-    else if (meant.includes(entry)) this.#memory.dismissed.add(entry.alarm.ref + entry.alarm.state);
+    else this.#memory.dismiss(meant.filter((one) => !isOpen(one)));
     this.#chosen = "";
     this.#sheet.forget();
     this.draw();

@@ -2,7 +2,8 @@
 
 import { isOpen } from "./order.js";
 import { notes, otherAlarms, people } from "./sheet_lists.js";
-import { ago, clockTime, say } from "./words.js";
+import { ending, sinceWords, titled } from "./sheet_words.js";
+import { clockTime, say } from "./words.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
 
@@ -41,16 +42,19 @@ export class Sheet {
     this.ref = "";
   }
 
-  /** @param {Entry} entry @param {Entry[]} others @param {{me: string, now: number}} about now: the server's clock */
-  draw(entry, others, { now }) {
+  /** @param {Entry} entry @param {Entry[]} others @param {{now: number, unlinked: string}} about now: the server's clock */
+  draw(entry, others, { now, unlinked }) {
     const { alarm } = entry;
     this.ref = alarm.ref;
-    this.#since(alarm, now);
+    this.#write("since", sinceWords(entry, now, this.#zone));
+    this.#part("since").title = clockTime(alarm.pressed_at, this.#zone);
+    this.#write("unlinked", isOpen(entry) ? unlinked : "");
+    this.#write("unlinked-heard", isOpen(entry) && unlinked ? say("unlinked_heard") : "");
     const drawn = JSON.stringify([alarm.ref, alarm.number, others.map((other) => [other.alarm.ref, other.alarm.number])]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     Object.assign(this.#dialog.dataset, { level: alarm.level, mode: alarm.mode, state: alarm.state });
-    this.#write("level", isOpen(entry) ? say(`level_${alarm.level}`) : say("ended"));
+    this.#write("level", titled(entry));
     this.#write("place", alarm.place.name);
     this.#write("where", [alarm.place.floor, alarm.place.directions].filter(Boolean).join(", "));
     this.#write("branch", [alarm.place.branch, alarm.place.address].filter(Boolean).join(", "));
@@ -74,13 +78,6 @@ export class Sheet {
     this.#part("others-box").hidden = others.length === 0;
     const all = others.length + 1;
     this.#write("others-title", isOpen(entry) ? say("alarms_also", {}, all) : say("still_open"));
-  }
-
-  /** @param {Record<string, any>} alarm @param {number} now */
-  #since(alarm, now) {
-    const since = ago((now - Date.parse(alarm.pressed_at)) / 1000);
-    this.#write("since", say("since", { since, name: alarm.presser.name }));
-    this.#part("since").title = clockTime(alarm.pressed_at, this.#zone);
   }
 
   /** @param {Record<string, any>} place */
@@ -107,10 +104,4 @@ export class Sheet {
     this.#part(name).replaceChildren(...rows);
     this.#part(name).hidden = rows.length === 0;
   }
-}
-
-/** @param {Record<string, any>} alarm @returns {string} how it ended, in a sentence */
-function ending(alarm) {
-  if (!alarm.closed?.reason) return "";
-  return say(`end_${alarm.closed.reason}`, { name: alarm.closed.by });
 }

@@ -1,5 +1,6 @@
 // The lists on the ring: who answered, notes, what else is open. Copies of templates that stand in the page.
 
+import { titled } from "./sheet_words.js";
 import { clockTime, say } from "./words.js";
 
 /** @param {{name: string, said: string, at: string}[]} people @param {string} [zone] @returns {Element[]} */
@@ -28,10 +29,10 @@ export function notes(notes, zone) {
 
 /** @param {import("./book.js").Entry[]} others @returns {Element[]} */
 export function otherAlarms(others) {
-  return others.map(({ alarm }) => {
+  return others.map((entry) => {
+    const { alarm } = entry;
     const row = copy("ring-other");
-    const level = alarm.state === "open" ? say(`level_${alarm.level}`) : say("ended");
-    fill(row, { text: say(`other_${alarm.mode}`, { level, place: alarm.place.name }) });
+    fill(row, { text: say(`other_${alarm.mode}`, { level: titled(entry), place: alarm.place.name }) });
     const button = row.querySelector("button");
     if (button) button.dataset.other = alarm.ref;
     return row;

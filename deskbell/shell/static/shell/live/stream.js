@@ -97,7 +97,7 @@ export class Stream {
   /** The hub has died or never started: say so, and read the stream in this tab. */
   #judge() {
     if (!this.#line || this.#silence.elapsed < HUB_SILENCE) return;
-    if (this.#last) this.#heard({ ...this.#last, link: "lost" });
+    if (this.#last) this.#heard({ ...this.#last, link: "lost", silent: this.#silence.elapsed + (this.#last.silent ?? 0) });
     this.#shared = false;
     this.#open();
   }
