@@ -148,11 +148,15 @@ def test_help_that_was_raised_to_danger_keeps_looking_like_help(house: House) ->
     expect(line).to_contain_text("Raised")
     expect(desk.get_by_role("button", name="Take it back")).to_be_hidden(timeout=8000)
     expect(desk.locator("[data-level='2'] [data-part=people]")).to_have_text("1 has seen it.")
+    # It counts seconds, so it is not photographed, but it stays.
+    counted = desk.locator("[data-level='2'] [data-part=next]")
+    counted.evaluate("one => (one.style.color = 'transparent')")
     before = picture(desk)
     desk.keyboard.press("F10")
     raised(house, desk)
     assert len(differing(before, picture(desk))) < A_FEW_FULL_STOPS
     expect(line).to_contain_text("Raised")
+    expect(counted).to_contain_text("The next call goes out in")
 
 
 def test_a_wrong_pin_says_so_and_cancels_nothing(house: House) -> None:

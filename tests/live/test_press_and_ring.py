@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from deskbell.alarms import actions
-from tests.browser import PHONE
+from tests.browser import DESKTOP, PHONE
 from tests.live.conftest import House, answer, ring, sound_of, until, wait_for_sound, waiting_presses
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -24,7 +24,7 @@ def test_one_presses_another_hears_and_comes_and_the_first_sees_it(house: House)
     desk.keyboard.press("F9")
 
     raised = desk.locator("[data-level='2'] [data-part=line]")
-    expect(raised).to_have_text(re.compile(r"^Raised \d\d:\d\d:\d\d · told 1 person$"))
+    expect(raised).to_have_text(re.compile(r"^Raised \d\d:\d\d:\d\d · 1 person told at once$"))
     shown = ring(rosa)
     expect(shown).to_contain_text("Help now")
     expect(shown).to_contain_text("Reference desk")
@@ -39,7 +39,7 @@ def test_one_presses_another_hears_and_comes_and_the_first_sees_it(house: House)
     wait_for_sound(rosa, "on")
     expect(who).to_have_text("Rosa Diaz is coming.")
     answer(rosa, "I’m there")
-    expect(who).to_have_text("Rosa Diaz is there.")
+    expect(who).to_have_text("Rosa Diaz is here.")
     answer(rosa, "All clear")
     rosa.get_by_label("Handled").check()
     rosa.locator("[data-form=close]").get_by_role("button", name="All clear").click()
@@ -105,7 +105,6 @@ def test_pressing_again_raises_the_level(house: House) -> None:
     desk.keyboard.press("F9")
     expect(rosa.locator("#ring")).to_contain_text("Help now")
     expect(desk.locator("[data-level='2'] [data-part=line]")).to_contain_text("Raised")
-    expect(desk.locator("[data-level='1'] [data-part=plain]")).to_be_visible()
     assert len(house.alarms()) == 1
 
 
@@ -257,3 +256,80 @@ def test_a_press_puts_the_alarm_of_another_desk_into_the_bar_and_shows_its_own(h
     expect(desk.locator("[data-level='2'] [data-part=line]")).to_contain_text("Raised")
     desk.get_by_role("button", name="Take it back").click()
     expect(desk.locator("[data-level='2'] [data-part=line]")).to_have_text("Taken back")
+
+
+def places_of(desk: Page) -> list[object]:
+    """Return where everything stands that can be pressed, and its words."""
+    parts = desk.locator(".press, .press-name, .key, .desk-fallback, [data-act=pin]").all()
+    return [part.bounding_box() for part in parts]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_nothing_moves_when_something_is_pressed_and_nothing_takes_back_where_one_pressed(
+    house: House, size: tuple[int, int]
+) -> None:
+    desk = house.desk(size=size)
+    expect(desk.locator("[data-part=hearing]")).to_contain_text("Nobody would hear you now.")
+    before = places_of(desk)
+    rosa = house.person(house.server.cast.responder)
+    expect(desk.locator("[data-part=hearing]")).to_have_text("1 person would hear you now")
+    assert places_of(desk) == before
+    desk.get_by_role("button", name="Help now").click()
+    undo = desk.get_by_role("button", name="Take it back")
+    expect(undo).to_be_visible()
+    assert places_of(desk) == before
+    lowest = desk.locator("[data-row='3'] .press").bounding_box()
+    offered = undo.bounding_box()
+    assert lowest and offered and offered["y"] >= lowest["y"] + lowest["height"]
+    answer(rosa, "I’m going")
+    expect(desk.locator("[data-level='2'] [data-part=people]")).to_have_text("Rosa Diaz is coming.")
+    assert places_of(desk) == before
+
+
+def test_the_row_says_what_pressing_again_does(house: House) -> None:
+    desk = house.desk()
+    again = desk.locator("[data-part=again]:visible")
+    desk.keyboard.press("F8")
+    expect(again).to_have_text(["Press again: Help now"])
+    desk.keyboard.press("F9")
+    expect(again).to_have_text(["Press again: Danger", "Press again: Danger"])
+    expect(desk.locator("[data-row='3'] [data-part=plain]")).to_be_visible()
+    with house.server.inside():
+        actions.all_clear(house.alarms()[0], house.server.cast.manager.actor, "handled")
+    expect(again).to_have_count(0)
+
+
+def test_each_row_says_who_hears_it_at_once_and_when_the_next_call_goes_out(house: House) -> None:
+    desk = house.desk()
+    counts = desk.locator("[data-part=count]")
+    expect(counts).to_have_text(["Nobody would hear this."] * 3)
+    house.desk(house.server.cast.workroom_token)
+    expect(counts).to_have_text(["Nobody hears this at once.", *["Heard at once by 1 screen."] * 2])
+    desk.keyboard.press("F8")
+    expect(desk.locator("[data-level='1'] [data-part=people]")).to_have_text("Nobody has seen it yet.")
+    expect(desk.locator("[data-level='1'] [data-part=next]")).to_have_text(
+        re.compile(r"^The next call goes out in \d+ seconds?\.$")
+    )
+
+
+def test_that_nobody_would_hear_can_not_be_overlooked(house: House) -> None:
+    desk = house.desk()
+    first = desk.locator("[data-part=hearing] strong")
+    expect(first).to_have_text("Nobody would hear you now.")
+    expect(first).to_have_css("font-weight", "700")
+    assert first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 18
+    expect(desk.locator(".desk-hearing")).to_have_css("border-top-width", "2px")
+    expect(desk.locator(".desk-hearing-mark")).to_be_visible()
+
+
+def test_who_is_coming_is_said_first_and_in_the_list_in_the_words_of_the_one_who_waits(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder)
+    desk.keyboard.press("F9")
+    answer(rosa, "I’m going")
+    who = desk.locator("[data-level='2'] [data-part=people]")
+    expect(who).to_have_css("font-weight", "700")
+    expect(desk.locator("[data-level='2'] p").first).to_have_text("Rosa Diaz is coming.")
+    expect(desk.locator("[data-part=here]")).to_contain_text("coming")
+    answer(rosa, "I’m there")
+    expect(desk.locator("[data-part=here] .row-figure")).to_have_text("here")

@@ -85,7 +85,10 @@ function draw() {
   }
   const row = mine.row(alarm);
   const said = remark.until > performance.now() ? remark.text : "";
-  rows.draw({ alarm, told: mine.told(alarm?.ref), row, presses: presses.all, now: mine.now, remark: said });
+  const counts = (/** @type {number} */ level) => (hearing?.alive ? hearing.told(level) : undefined);
+  const told = mine.told(alarm?.ref);
+  const next = mine.next(alarm);
+  rows.draw({ alarm, told, counts, next, row, presses: presses.all, now: mine.now, remark: said });
   cues.draw(alarm);
   hearing?.draw(mine.called(alarm));
   const danger = alarm?.level === DANGER && alarm.state === "open";

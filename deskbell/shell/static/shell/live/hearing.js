@@ -47,9 +47,14 @@ export class Hearing {
     this.#alive = alive;
   }
 
-  /** @param {number} level @returns {Told|undefined} how many a press at this level reaches at once */
+  /** @param {number} level @returns {Count|undefined} how many a press at this level reaches, at once and in the end */
   told(level) {
     return this.#known?.levels[level];
+  }
+
+  /** @returns {boolean} whether what is known is still so */
+  get alive() {
+    return this.#alive;
   }
 
   async #ask() {
@@ -68,10 +73,20 @@ export class Hearing {
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const { all_people: people, all_screens: screens } = levels[3];
-    const line = this.#root.querySelector("[data-part=hearing]");
-    const text = people + screens > 0 ? say("hears", { who: whoHears({ people, screens }) }, people + screens) : say("nobody_hears");
-    if (line) line.textContent = text;
+    this.#line(people + screens > 0 ? say("hears", { who: whoHears({ people, screens }) }, people + screens) : "");
     this.#here(here, new Map(called.map(({ name, said }) => [name, said])));
+  }
+
+  /** @param {string} text who would hear; "": nobody */
+  #line(text) {
+    const line = this.#root.querySelector("[data-part=hearing]");
+    if (!line) return;
+    line.textContent = text || ` ${say("nobody_hears_do")}`;
+    line.parentElement?.classList.toggle("is-nobody", text === "");
+    if (text) return;
+    const first = document.createElement("strong");
+    first.textContent = say("nobody_hears");
+    line.prepend(first);
   }
 
   /** @param {{name: string, place: string, in_charge: boolean}[]} here @param {Map<string, string>} said */
@@ -82,7 +97,7 @@ export class Hearing {
     const rows = here.map(({ name, place, in_charge: inCharge }) => {
       const row = /** @type {Element} */ (template.content.firstElementChild?.cloneNode(true));
       const answer = said.get(name);
-      const figure = answer ? say(`said_${answer}`) : inCharge ? say("in_charge") : "";
+      const figure = answer ? say(`here_${answer}`) : inCharge ? say("in_charge") : "";
       const texts = [name, place, figure];
       ["name", "line", "figure"].forEach((part, at) => {
         const cell = row.querySelector(`[data-fill=${part}]`);

@@ -19,6 +19,8 @@ export class Mine {
   #told = new Map();
   /** On which row an alarm was shown before it became Danger: there it stays. @type {Map<string, number>} */
   #rows = new Map();
+  /** When its next call was due before it became Danger: that is counted down to the end, as if nothing had happened. @type {Map<string, string|null>} */
+  #next = new Map();
   #skew = 0;
 
   /** @param {string} place the ref of this desk */
@@ -87,8 +89,16 @@ export class Mine {
   /** @param {Alarm} [alarm] @returns {number} on which row it is shown; 0: on none, the screen stays as it was */
   row(alarm) {
     if (!alarm) return 0;
-    if (alarm.level < DANGER && alarm.state === "open") this.#rows.set(alarm.ref, alarm.level);
+    if (alarm.level < DANGER && alarm.state === "open") {
+      this.#rows.set(alarm.ref, alarm.level);
+      this.#next.set(alarm.ref, alarm.next_at);
+    }
     return this.#rows.get(alarm.ref) ?? 0;
+  }
+
+  /** @param {Alarm} [alarm] @returns {string|null|undefined} when more are called, as this screen may say it */
+  next(alarm) {
+    return alarm && this.#next.get(alarm.ref);
   }
 
   /**

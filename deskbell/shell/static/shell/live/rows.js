@@ -1,12 +1,21 @@
-// The three levels, and what is said in them. One click or one key raises.
+// The three levels: one click or one key raises. What came of it is said below them, in room that is always kept:
+// no row ever moves, and nothing that takes back stands where something was pressed.
 
-import { ended, whoComes, whoHears } from "./told.js";
+import { againRaises, ended, hearsAtOnce, nextCall, whoComes, whoHears } from "./told.js";
 import { clockTime, say, seconds } from "./words.js";
 
-/** @typedef {{alarm?: Record<string, any>, told?: import("./hearing.js").Told, row: number, presses: import("./press.js").Press[], now: number, remark: string}} View */
+/** @typedef {{alarm?: Record<string, any>, told?: import("./hearing.js").Told, counts: (level: number) => import("./hearing.js").Count|undefined, next?: string|null, row: number, presses: import("./press.js").Press[], now: number, remark: string}} View */
 /** @typedef {{press: (level: number) => void, undo: (ref: string) => void, resend: (key: string) => void, drop: (key: string) => void}} Acts */
 
+/** @typedef {{line: string, next: string, people: string, undo: string}} Texts */
+
 const DANGER = 3;
+
+/** @type {Texts} */
+const NOTHING = { line: "", next: "", people: "", undo: "" };
+
+/** What is said aloud when it changes; the rest counts seconds, or stands there anyway. */
+const SPOKEN = ["line", "people"];
 
 /** A Danger press is said to be on its way only when it takes long: the screen stays as it was. */
 const SAID_AFTER = 4000;
@@ -31,26 +40,31 @@ export class Rows {
   /** @param {View} view */
   draw(view) {
     this.#view = view;
-    for (const row of this.#root.querySelectorAll("[data-level]")) {
-      const level = Number(/** @type {HTMLElement} */ (row).dataset.level);
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-row]"))) {
+      const level = Number(row.dataset.row);
+      const again = againRaises(level, view);
+      this.#write(row, "plain", again === "");
+      this.#write(row, "again", again !== "", again);
+      this.#write(row, "count", true, hearsAtOnce(view.counts(level)));
+    }
+    for (const said of /** @type {NodeListOf<HTMLElement>} */ (this.#root.querySelectorAll("[data-level]"))) {
+      const level = Number(said.dataset.level);
       const press = view.presses.filter((one) => one.level === level && isSaid(one)).at(-1);
-      this.#row(/** @type {HTMLElement} */ (row), press ? this.#unsent(press) : this.#raised(level, view), press);
+      this.#say(said, press ? this.#unsent(press) : this.#raised(level, view), press);
     }
   }
 
-  /** @param {HTMLElement} row @param {{line: string, people: string, undo: string}} texts @param {import("./press.js").Press} [press] */
-  #row(row, texts, press) {
-    const calm = texts.line === "";
-    this.#write(row, "plain", calm);
-    this.#write(row, "line", !calm, texts.line);
-    this.#write(row, "people", texts.people !== "", texts.people);
-    this.#write(row, "undo", texts.undo !== "");
-    this.#write(row, "left", texts.undo !== "", texts.undo);
-    this.#write(row, "resend", press?.state === "old");
-    this.#write(row, "drop", press?.state === "old" || press?.state === "refused");
-    row.dataset.press = press?.key ?? "";
-    row.classList.toggle("is-unsent", press !== undefined && press.state !== "sending");
-    row.classList.toggle("is-raised", !calm && !press);
+  /** @param {HTMLElement} said @param {Texts} texts @param {import("./press.js").Press} [press] */
+  #say(said, texts, press) {
+    said.hidden = texts.line === "";
+    this.#write(said, "line", true, texts.line);
+    this.#write(said, "next", texts.next !== "", texts.next);
+    this.#write(said, "people", texts.people !== "", texts.people);
+    this.#write(said, "undo", texts.undo !== "");
+    this.#write(said, "left", texts.undo !== "", texts.undo);
+    this.#write(said, "resend", press?.state === "old");
+    this.#write(said, "drop", press?.state === "old" || press?.state === "refused");
+    said.dataset.press = press?.key ?? "";
   }
 
   /** @param {HTMLElement} row @param {string} name @param {boolean} shown @param {string} [text] */
@@ -60,7 +74,7 @@ export class Rows {
     part.hidden = !shown;
     if (text !== undefined && part.textContent !== text) {
       part.textContent = text;
-      if (name !== "left" && shown) this.#speak(row, text);
+      if (SPOKEN.includes(name) && shown) this.#speak(row, text);
     }
   }
 
@@ -73,13 +87,13 @@ export class Rows {
   #unsent(press) {
     const at = clockTime(press.at, this.#zone);
     const line = say(`unsent_${press.state}`, { time: at, why: press.why ?? "" });
-    return { line, people: press.state === "sending" ? "" : say("nobody_told"), undo: "" };
+    return { ...NOTHING, line, people: press.state === "sending" ? "" : say("nobody_told") };
   }
 
   /** @param {number} level @param {View} view */
-  #raised(level, { alarm, told, row, now, remark }) {
-    if (!alarm || row !== level) return { line: "", people: "", undo: "" };
-    if (alarm.state === "closed") return { line: ended(alarm, this.#zone), people: "", undo: "" };
+  #raised(level, { alarm, told, next, row, now, remark }) {
+    if (!alarm || row !== level) return NOTHING;
+    if (alarm.state === "closed") return { ...NOTHING, line: ended(alarm, this.#zone) };
     const parts = { time: clockTime(alarm.pressed_at, this.#zone), told: told ? whoHears(told) : "" };
     const late = Math.round(alarm.late_seconds);
     let name = told && told.people + told.screens > 0 ? "raised_told" : "raised";
@@ -88,6 +102,7 @@ export class Rows {
     const line = say(name, { ...parts, late: seconds(late) });
     return {
       line: alarm.mode === "actual" ? line : say(alarm.mode, { text: line }),
+      next: nextCall(next, alarm.people, now),
       people: remark || whoComes(alarm.people, alarm.screens_seen),
       undo: left > 0 && left <= 6 ? say("left", { seconds: seconds(Math.min(left, 5)) }) : "",
     };
@@ -95,11 +110,11 @@ export class Rows {
 
   /** @param {Element} target */
   #click(target) {
-    const row = /** @type {HTMLElement|null} */ (target.closest("[data-level]"));
+    const box = /** @type {HTMLElement|null} */ (target.closest("[data-row], [data-level]"));
     const act = /** @type {HTMLElement|null} */ (target.closest("[data-act]"))?.dataset.act;
-    if (!row || !act) return;
-    const key = row.dataset.press ?? "";
-    if (act === "press") this.#acts.press(Number(row.dataset.level));
+    if (!box || !act) return;
+    const key = box.dataset.press ?? "";
+    if (act === "press") this.#acts.press(Number(box.dataset.row));
     if (act === "undo" && this.#view?.alarm) this.#acts.undo(this.#view.alarm.ref);
     if (act === "resend") this.#acts.resend(key);
     if (act === "drop") this.#acts.drop(key);
@@ -113,7 +128,7 @@ export class Rows {
     );
     if (!row) return;
     event.preventDefault();
-    if (!event.repeat) this.#acts.press(Number(/** @type {HTMLElement} */ (row).dataset.level));
+    if (!event.repeat) this.#acts.press(Number(/** @type {HTMLElement} */ (row).dataset.row));
   }
 }
 

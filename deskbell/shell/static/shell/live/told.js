@@ -1,6 +1,8 @@
 // What is said on a desk about those who were called.
 
-import { clockTime, list, say } from "./words.js";
+import { clockTime, lasting, list, say } from "./words.js";
+
+const DANGER = 3;
 
 /** @param {Record<string, any>} alarm @param {string} [zone] @returns {string} */
 export function ended(alarm, zone) {
@@ -26,4 +28,24 @@ export function whoComes(people, screens) {
   if (seen > 0) parts.push(say("who_seen", {}, seen));
   else if (people.length === 0) parts.push(screens > 0 ? say("screens_seen", {}, screens) : say("nobody_seen"));
   return parts.filter(Boolean).join(" ");
+}
+
+/** @param {string|null|undefined} at @param {{said: string}[]} people @param {number} now @returns {string} when more are called, if nobody comes */
+export function nextCall(at, people, now) {
+  const left = at ? Math.ceil((Date.parse(at) - now) / 1000) : 0;
+  const comes = people.some(({ said }) => said === "going" || said === "there");
+  return left > 0 && !comes ? say("next_call", { wait: lasting(left) }) : "";
+}
+
+/** @param {number} level @param {{alarm?: Record<string, any>, row: number}} view @returns {string} what another press on this row does */
+export function againRaises(level, { alarm, row }) {
+  if (alarm?.state !== "open" || row === 0 || level > row || level >= DANGER) return "";
+  return say("again", { level: say(`level_${row + 1}`) });
+}
+
+/** @param {import("./hearing.js").Count|undefined} count @returns {string} "Heard at once by 1 person and 2 screens." */
+export function hearsAtOnce(count) {
+  if (!count) return "";
+  if (count.people + count.screens > 0) return say("row_hears", { who: whoHears(count) });
+  return say(count.all_people + count.all_screens > 0 ? "row_later" : "row_nobody");
 }
