@@ -11,6 +11,9 @@ import { clockTime, say, seconds } from "./words.js";
 
 const DANGER = 3;
 
+/** As long as the server takes two presses for one hand. The first is kept until it has been sent, so none is lost. */
+const ONE_HAND = 1000;
+
 /** @type {Texts} */
 const NOTHING = { line: "", next: "", people: "", undo: "" };
 
@@ -27,6 +30,8 @@ export class Rows {
   #spoken;
   /** @type {View|undefined} */
   #view;
+  /** When each level was last pressed, on the steady clock. @type {Map<number, number>} */
+  #pressed = new Map();
 
   /** @param {HTMLElement} root @param {Acts} acts */
   constructor(root, acts) {
@@ -114,7 +119,7 @@ export class Rows {
     const act = /** @type {HTMLElement|null} */ (target.closest("[data-act]"))?.dataset.act;
     if (!box || !act) return;
     const key = box.dataset.press ?? "";
-    if (act === "press") this.#acts.press(Number(box.dataset.row));
+    if (act === "press") this.#press(Number(box.dataset.row));
     if (act === "undo" && this.#view?.alarm) this.#acts.undo(this.#view.alarm.ref);
     if (act === "resend") this.#acts.resend(key);
     if (act === "drop") this.#acts.drop(key);
@@ -128,7 +133,23 @@ export class Rows {
     );
     if (!row) return;
     event.preventDefault();
-    if (!event.repeat) this.#acts.press(Number(/** @type {HTMLElement} */ (row).dataset.row));
+    if (!event.repeat) this.#press(Number(/** @type {HTMLElement} */ (row).dataset.row));
+  }
+
+  /** Whether the last press on a row is on its way, or came to something that is still on. @param {number} level */
+  #goesOn(level) {
+    const { presses = [], alarm } = this.#view ?? {};
+    const sent = presses.some((one) => one.level === level && (one.state === "sending" || one.state === "waiting"));
+    return sent || alarm?.state === "open";
+  }
+
+  /** A hand that strikes twice is one press, and keeps its offer to take it back. Another level is another press. @param {number} level */
+  #press(level) {
+    const now = performance.now();
+    const since = now - (this.#pressed.get(level) ?? -ONE_HAND);
+    if (since < ONE_HAND && this.#goesOn(level)) return;
+    this.#pressed.set(level, now);
+    this.#acts.press(level);
   }
 }
 
