@@ -146,6 +146,7 @@ def _desk(extension: str) -> Words:
         "pin_missing": _("Enter the PIN."),
         "pin_nothing": _("There is nothing to cancel here."),
         "pin_no_answer": _("There was no answer. Try again."),
+        "pin_tried": _both(ngettext_lazy("Tried %(n)s time.", "Tried %(n)s times.", "n")),
     }
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from deskbell.alarms import actions
 from deskbell.alarms.actions.press import Request
@@ -168,8 +168,79 @@ def test_a_wrong_pin_says_so_and_cancels_nothing(house: House) -> None:
     desk.get_by_role("button", name="Enter a PIN").click()
     desk.get_by_label("PIN", exact=True).fill("0000")
     desk.get_by_role("button", name="Done").click()
-    expect(desk.locator("[data-form=pin]")).to_contain_text("That is not the PIN of this place.")
+    said = desk.locator("[data-form=pin] [data-part=wrong]")
+    expect(said).to_have_text(re.compile(r"^That is not the PIN of this place\.(?!.*Tried)"))
+    field = desk.get_by_label("PIN", exact=True)
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    desk.keyboard.type("1111")
+    desk.keyboard.press("Enter")
+    expect(said).to_contain_text("Tried 2 times.")
+    expect(field).to_have_value("")
     assert house.alarms()[0].closed_at is None
+
+
+def test_the_pin_box_is_as_high_as_its_button(house: House) -> None:
+    desk = house.desk()
+    desk.get_by_role("button", name="Enter a PIN").click()
+    field, done = desk.get_by_label("PIN", exact=True), desk.get_by_role("button", name="Done")
+    heights = {box["height"] for box in (field.bounding_box(), done.bounding_box()) if box}
+    assert heights == {48}
+
+
+def test_a_pin_whose_answer_was_lost_is_sent_again_and_looks_the_same_as_the_duress_pin(house: House) -> None:
+    house.set_pins()
+    house.windows.expect("net::ERR")
+    house.windows.expect("409")
+    house.person(house.server.cast.responder)
+    desk = house.desk(service_workers="block")
+    rosa_alone_hears(desk)
+    desk.mouse.click(640, 780)
+    expect(desk.locator("#sound-line")).to_be_visible()
+    looks = []
+    lost: list[str] = []
+
+    def lose_every_other(route: Route) -> None:
+        answered = route.fetch()
+        lost.append(answered.text())
+        if len(lost) % 2:
+            route.abort()
+        else:
+            route.fulfill(response=answered)
+
+    desk.route("**/cancel?*", lose_every_other)
+    for pin in (PIN, DURESS_PIN):
+        desk.keyboard.press("F10")
+        raised(house, desk)
+        desk.get_by_role("button", name="Enter a PIN").click()
+        desk.get_by_label("PIN", exact=True).fill(pin)
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_label("PIN", exact=True)).to_be_hidden()
+        expect(desk.locator("[data-cue=told]")).to_have_attribute("data-on", "false")
+        looks.append(picture(desk))
+    assert differing(*looks) == []
+    first, second = house.alarms()
+    assert first.closed_at is not None
+    assert second.closed_at is None
+    assert house.kinds(second).count("alarm.duress") == 1
+
+
+def test_the_pin_box_closes_when_the_alarm_ends_and_when_nobody_touches_it(house: House) -> None:
+    desk = house.desk()
+    desk.clock.install()
+    desk.reload()
+    field = desk.get_by_label("PIN", exact=True)
+    desk.keyboard.press("F9")
+    expect(desk.locator("[data-level='2'] [data-part=line]")).to_contain_text("Raised")
+    desk.get_by_role("button", name="Enter a PIN").click()
+    expect(field).to_be_visible()
+    with house.server.inside():
+        actions.all_clear(house.alarms()[0], house.server.cast.manager.actor, "handled")
+    expect(field).to_be_hidden()
+    desk.get_by_role("button", name="Enter a PIN").click()
+    desk.keyboard.type("12")
+    desk.clock.fast_forward(31_000)
+    expect(field).to_be_hidden()
 
 
 def test_all_clear_for_danger_asks_for_the_pin(house: House) -> None:

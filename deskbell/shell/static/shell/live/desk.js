@@ -68,7 +68,7 @@ const rows = new Rows(root, {
   resend: (key) => presses?.resend(key),
   drop: (key) => presses?.drop(key),
 });
-if (live) new Pin(root, live.api, mine, () => draw());
+const pin = live && new Pin(root, live.api, mine, () => draw());
 
 /** @param {import("./book.js").Entry} entry */
 function isShown(entry) {
@@ -90,6 +90,7 @@ function draw() {
   const next = mine.next(alarm);
   rows.draw({ alarm, told, counts, next, row, presses: presses.all, now: mine.now, remark: said });
   cues.draw(alarm);
+  pin?.draw(alarm);
   hearing?.draw(mine.called(alarm));
   const danger = alarm?.level === DANGER && alarm.state === "open";
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));

@@ -1,7 +1,11 @@
 // "Enter a PIN": always in the same place. The right PIN and the duress PIN look the same to the last pixel.
 
 import { wrong } from "./api.js";
+import { cancel } from "./cancel.js";
 import { say } from "./words.js";
+
+/** The box closes by itself when nobody has touched it for this long. */
+const OPEN = 30000;
 
 export class Pin {
   #api;
@@ -11,6 +15,12 @@ export class Pin {
   #form;
   #input;
   #wrong;
+  /** The open alarm that the box is for. */
+  #ref = "";
+  /** How many PINs of this box were refused. */
+  #refused = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
 
   /** @param {HTMLElement} root @param {import("./api.js").Api} api @param {import("./mine.js").Mine} mine @param {() => void} done */
   constructor(root, api, mine, done) {
@@ -23,19 +33,36 @@ export class Pin {
     this.#wrong = /** @type {HTMLElement} */ (this.#form.querySelector("[data-part=wrong]"));
     this.#link.addEventListener("click", () => this.#turn(this.#form.hidden));
     this.#form.addEventListener("keydown", (event) => event.key === "Escape" && this.#turn(false));
+    this.#form.addEventListener("input", () => this.#wait());
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
     });
   }
 
+  /** The box is for one alarm: it closes when that has changed its state. @param {Record<string, any>} [alarm] of this desk */
+  draw(alarm) {
+    const ref = alarm?.state === "open" ? alarm.ref : "";
+    if (!this.#form.hidden && this.#ref !== "" && ref !== this.#ref) this.#turn(false);
+    this.#ref = ref;
+  }
+
   /** @param {boolean} open */
   #turn(open) {
+    const within = this.#form.contains(document.activeElement);
     this.#form.hidden = !open;
     this.#link.setAttribute("aria-expanded", String(open));
     this.#form.reset();
+    this.#refused = 0;
     this.#tell("");
-    (open ? this.#input : this.#link).focus();
+    this.#wait();
+    if (open) this.#input.focus();
+    else if (within) this.#link.focus();
+  }
+
+  #wait() {
+    clearTimeout(this.#timer);
+    if (!this.#form.hidden) this.#timer = setTimeout(() => this.#turn(false), OPEN);
   }
 
   /** @param {string} text */
@@ -50,9 +77,19 @@ export class Pin {
     const alarm = this.#mine.alarm;
     if (pin === "") return this.#tell(say("pin_missing"));
     if (alarm?.state !== "open") return this.#tell(say("pin_nothing"));
-    const answer = await this.#api.post(`/alarms/${alarm.ref}/cancel`, { pin });
-    if (!answer.data.alarm) return this.#tell(wrong(answer) || say("pin_no_answer"));
+    this.#wait();
+    const answer = await cancel(this.#api, alarm.ref, pin);
+    if (!answer.data.alarm) return this.#refuse(wrong(answer) || say("pin_no_answer"));
     this.#mine.answered(answer, this.#done);
-    this.#turn(false);
+    if (!this.#form.hidden) this.#turn(false);
+  }
+
+  /** Empty, so that the next digits are a new PIN; and in other words than before, so that one sees it was tried. @param {string} why */
+  #refuse(why) {
+    if (this.#form.hidden) return;
+    this.#form.reset();
+    this.#refused += 1;
+    this.#tell(this.#refused > 1 ? `${why} ${say("pin_tried", {}, this.#refused)}` : why);
+    this.#input.focus();
   }
 }
