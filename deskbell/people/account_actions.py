@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from deskbell.core import clock, log
 from deskbell.core.actor import DESKBELL
@@ -114,6 +118,24 @@ def change_account(person: Person, *, name: str, language: str) -> None:
             actor=person.actor,
             data={"before": before, "after": after},
         )
+
+
+@transaction.atomic
+def make_password_link(person: Person, by: Person) -> str:
+    """Return an address with which a person chooses a new password, once, within ``PASSWORD_RESET_TIMEOUT``.
+
+    It is not kept: it holds as long as the password is the old one (Django's password reset tokens). The caller has
+    made sure that ``by`` may act as the person; the library's log says that they did this.
+    """
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    for tenant_id in tenants_of(person):
+        log.record(
+            "person.password_link",
+            where=log.Where(tenant_id, f"/{tenant_id}/"),
+            subject=log.Subject("person", person.pk),
+            actor=by.actor,
+        )
+    return f"{settings.CONFIGURATION.url}{reverse('account_reset_password_from_key', kwargs=key)}"
 
 
 @transaction.atomic

@@ -82,15 +82,15 @@ def printed(letters: Sequence[Letter]) -> list[Sheet]:
     """Return the sheets to print."""
     address = f"{settings.CONFIGURATION.url}{reverse('people:invitation')}"
     shown = address.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return [Sheet(one, _library(one.invitation), shown, _qr(one.link)) for one in letters]
+    return [Sheet(one, _library(one.invitation), shown, square(one.link)) for one in letters]
 
 
 def _library(invitation: Invitation) -> Place:
     return invitation.place.tenant or invitation.place
 
 
-def _qr(text: str) -> SafeString:
-    """Return an ``<svg>`` of a link. The words beside it say what it opens."""
+def square(text: str) -> SafeString:
+    """Return a QR code of a link as ``<svg>``. The words beside it say what it opens."""
     code = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
     code.add_data(text)
     rows = code.get_matrix()

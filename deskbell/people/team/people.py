@@ -24,6 +24,7 @@ from deskbell.people.refusals import PeopleRefused
 from deskbell.people.role_rules import may_end
 from deskbell.people.roles import Can, RoleName
 from deskbell.people.team.access import invitations_for, people_for, person_for, roles_for
+from deskbell.people.team.new_password import may_let_in_again
 from deskbell.places.models import Kind, Place
 
 A_PAGE = 50
@@ -154,6 +155,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "shifts": Shift.objects.filter(reach, person=shown, place__closed_at=None).select_related("place"),
         "presence": said.select_related("place").first(),
         "place": _give_at(manager, roles),
+        "may_let_in_again": may_let_in_again(manager, shown),
         "may_leave": _may_let_go(manager, roles) and shown != manager,
     }
     return render(request, "people/person.html", context)

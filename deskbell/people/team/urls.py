@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.people.team import accepting, here, invitations, people, roles, rota
+from deskbell.people.team import accepting, here, invitations, new_password, people, roles, rota
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.index, name="index"),
     path("people/<slug:ref>/", people.person, name="person"),
     path("people/<slug:ref>/let-go/", people.let_go, name="let_go"),
+    path("people/<slug:ref>/new-password/", new_password.new_password, name="new_password"),
     path("places/<slug:ref>/roles/", roles.roles, name="roles"),
     path("places/<slug:ref>/roles/give/", roles.give, name="give"),
     path("roles/<int:number>/end/", roles.end, name="end_role"),
