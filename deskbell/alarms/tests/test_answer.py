@@ -53,6 +53,14 @@ def test_two_who_go_in_the_same_instant_are_both_told_and_both_logged(cast: Cast
     assert {one["name"] for one in shown["people"]} == {"Rosa Diaz", "Sam Okafor"}
 
 
+def test_who_is_not_there_yet_goes_on_coming(cast: Cast, ref: str):
+    for said in ("going", "there", "going"):
+        shown = told(post(person(cast.responder), f"/alarms/{ref}/answer", {"said": said}))["alarm"]
+        assert [one["said"] for one in shown["people"]] == [said]
+        assert (shown["taken"], shown["next_at"]) == (True, None)
+    assert run_due(120) == []
+
+
 def test_when_the_only_one_going_steps_back_the_plan_goes_on(cast: Cast, ref: str):
     client = person(cast.responder)
     post(client, f"/alarms/{ref}/answer", {"said": "going"})
