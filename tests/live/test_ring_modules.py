@@ -149,3 +149,21 @@ def test_all_that_is_over_is_put_away_at_once(page: Page) -> None:
       return [...shown, dialog.open];
     }}"""
     assert page.evaluate(put_away, [shown("a", 5), shown("b", 6)]) == [True, False, False]
+
+
+BESIDE = """async (marks) => {
+  const { beside } = await import("/plan.js");
+  return marks.map(([x, y]) => beside({ x, y }, { width: 100, height: 20 }, { width: 300, height: 200 }));
+}"""
+
+
+def test_the_name_on_the_plan_stays_inside_the_frame_and_off_its_mark(page: Page) -> None:
+    marks = {"above": [150, 150], "at the right edge": [295, 150], "right": [20, 10], "left": [280, 10]}
+    assert page.evaluate(BESIDE, list(marks.values())) == [
+        {"left": 100, "top": 106},
+        {"left": 192, "top": 106},
+        {"left": 44, "top": 8},
+        {"left": 156, "top": 8},
+    ]
+    wide = BESIDE.replace("width: 100", "width: 270")
+    assert page.evaluate(wide, [[150, 10]]) == [{"left": 15, "top": 34}]

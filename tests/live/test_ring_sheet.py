@@ -7,11 +7,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from deskbell.places.models import Place
 from tests.browser import PHONE
 from tests.live.cable import Cable
 from tests.live.conftest import House, answer, ring, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500"><rect width="800" height="500" fill="#fff"/></svg>'
 
 
 def test_a_note_is_written_at_the_top_of_a_phone_with_nothing_over_it(house: House) -> None:
@@ -118,3 +121,49 @@ def test_without_a_link_the_ring_says_so_and_the_answer_says_that_it_is_on_its_w
     expect(shown.get_by_role("button", name="I’m there")).to_be_visible(timeout=20_000)
     expect(shown).not_to_contain_text("No link for", timeout=20_000)
     expect(shown).not_to_contain_text("Nobody knows yet")
+
+
+def test_who_is_not_there_yet_says_so_and_a_tap_too_many_says_nothing(house: House) -> None:
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder, size=PHONE)
+    desk.keyboard.press("F9")
+    answer(rosa, "I’m going")
+    there = ring(rosa).get_by_role("button", name="I’m there")
+    there.click()
+    rosa.wait_for_timeout(300)
+    expect(there).to_be_visible()
+    who = desk.locator("[data-level='2'] [data-part=people]")
+    expect(who).to_have_text("Rosa Diaz is coming.")
+    answer(rosa, "I’m there")
+    expect(who).to_have_text("Rosa Diaz is there.")
+    answer(rosa, "Not there yet")
+    expect(who).to_have_text("Rosa Diaz is coming.")
+    answer(rosa, "I’m there")
+    expect(who).to_have_text("Rosa Diaz is there.")
+    answer(rosa, "I can’t after all")
+    expect(who).to_have_text("Rosa Diaz can’t come.")
+
+
+def test_the_plan_is_large_when_tapped_about_the_place_and_small_again_when_it_rings_anew(house: House) -> None:
+    with house.server.inside():
+        cast = house.server.cast
+        Place.objects.filter(pk=cast.floor.pk).update(floor_plan="plans/drawn.svg")
+        Place.objects.filter(pk=cast.desk.pk).update(plan_x=0.9, plan_y=0.9)
+    desk = house.desk()
+    rosa = house.person(house.server.cast.responder, size=PHONE, service_workers="block")
+    rosa.route("**/plans/drawn.svg*", lambda route: route.fulfill(body=PLAN, content_type="image/svg+xml"))
+    desk.keyboard.press("F9")
+    plan = ring(rosa).locator(".ring-plan-sheet")
+    expect(plan).to_have_accessible_name("Plan of Second floor: where Reference desk is Reference desk")
+    small = plan.bounding_box()
+    assert small
+    rosa.wait_for_timeout(650)
+    plan.click()
+    expect(rosa.locator("#ring")).to_have_attribute("data-now", "plan")
+    until(lambda: (plan.bounding_box() or {"width": 0})["width"] > 2 * small["width"], rosa)
+    expect(rosa.locator("#ring .ring-pin-name")).to_be_in_viewport(ratio=1)
+    expect(rosa.locator("#ring-level")).to_be_in_viewport(ratio=1)
+    desk.keyboard.press("F10")
+    expect(rosa.get_by_role("button", name="I’m going")).to_be_visible()
+    with house.server.inside():
+        Place.objects.filter(pk=house.server.cast.floor.pk).update(floor_plan="")

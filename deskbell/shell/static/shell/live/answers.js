@@ -42,7 +42,7 @@ export class Answers {
     dialog.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
   }
 
-  /** @param {Entry} entry */
+  /** @param {Entry} entry @returns {string} what is asked, whatever has the sheet for itself just now */
   draw(entry) {
     const { ref, level } = entry.alarm;
     if (ref !== this.#entry?.alarm.ref) this.#fresh(ref);
@@ -55,6 +55,7 @@ export class Answers {
     for (const box of this.#all("[data-person-only]")) box.hidden = this.#me === "";
     this.#drawStill(entry, stage === "asked");
     for (const button of this.#all("[data-said]")) busy(button, this.#sending.said(ref) === button.dataset.said);
+    return this.#asks(entry);
   }
 
   /** They had answered, and then it was raised: it says why it asks again. @param {Entry} entry @param {boolean} asked */
@@ -76,7 +77,11 @@ export class Answers {
   /** @param {Entry} entry @returns {string} */
   #stage(entry) {
     if (!isOpen(entry)) return "ended";
-    if (this.#doing) return this.#doing;
+    return this.#doing || this.#asks(entry);
+  }
+
+  /** @param {Entry} entry @returns {string} */
+  #asks(entry) {
     if (this.#me === "") return "screen";
     return (isAnswered(entry, this.#me) && said(entry, this.#me)) || "asked";
   }
@@ -98,7 +103,7 @@ export class Answers {
     const name = act?.dataset.act ?? "";
     if (!this.#entry) return;
     if (act?.dataset.said) this.#say(this.#entry, act.dataset.said);
-    else if (name === "back" || DOING[name]) this.#turn(DOING[name] ?? "");
+    else if (name === "back" || DOING[name]) this.#turn(DOING[name] === this.#doing ? "" : (DOING[name] ?? ""));
     else if (name === "strike") this.#post(`notes/${act?.closest("li")?.dataset.number}/strike`, {});
     else if (name === "real") this.#real();
   }

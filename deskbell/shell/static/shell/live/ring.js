@@ -36,6 +36,7 @@ export class Ring {
   #entries = [];
   #chosen = "";
   #announced = "";
+  #asked = "";
   /** On the steady clock: the other may be set back, and would swallow clicks until it has caught up. */
   #openedAt = -STRAY;
   /** Since when each alarm has been on the open ring. @type {Map<string, number>} */
@@ -80,8 +81,7 @@ export class Ring {
     this.#bar.draw(large ? undefined : front, now);
     if (!front || !large) return this.#close();
     this.#sheet.draw(front, others, { now, unlinked: this.#unlinked.line });
-    this.#answers.draw(front);
-    this.#open(front);
+    this.#open(front, this.#answers.draw(front));
     this.#display([front, ...others]);
   }
 
@@ -93,14 +93,16 @@ export class Ring {
     else this.#sound.stop();
   }
 
-  /** @param {Entry} front */
-  #open(front) {
+  /** @param {Entry} front @param {string} asked where another answer is asked now, the second tap of two was not for it */
+  #open(front, asked) {
     const { ref, level, state } = front.alarm;
     if (!this.#dialog.open) {
       this.#since.clear();
       this.#steady.keep();
       this.#dialog.showModal();
     }
+    if (asked !== this.#asked) this.#openedAt = performance.now();
+    this.#asked = asked;
     const announced = [ref, level, state].join(" ");
     if (announced === this.#announced) return;
     this.#announced = announced;

@@ -1,6 +1,7 @@
 // Fills the ring with one alarm: where, what level, from whom, since when, who is on the way.
 
 import { isOpen } from "./order.js";
+import { Plan } from "./plan.js";
 import { notes, otherAlarms, people } from "./sheet_lists.js";
 import { ending, sinceWords, titled } from "./sheet_words.js";
 import { clockTime, say } from "./words.js";
@@ -13,12 +14,14 @@ export class Sheet {
   /** What is read aloud when it appears. */
   spoken = "";
   #dialog;
+  #plan;
   #drawn = "";
   #zone = document.getElementById("live")?.dataset.zone;
 
   /** @param {HTMLDialogElement} dialog */
   constructor(dialog) {
     this.#dialog = dialog;
+    this.#plan = new Plan(dialog);
   }
 
   /** @param {string} name @returns {HTMLElement} */
@@ -61,7 +64,7 @@ export class Sheet {
     this.#write("duress", alarm.duress && isOpen(entry) ? say("duress") : "");
     this.#write("late", alarm.late_seconds >= 5 ? say("late", { n: alarm.late_seconds }, alarm.late_seconds) : "");
     this.#write("end", isOpen(entry) ? "" : ending(alarm));
-    this.#plan(alarm.place);
+    this.#plan.draw(alarm.place);
     this.#list("people", people(alarm.people, this.#zone));
     this.#list("notes", notes(alarm.notes, this.#zone));
     this.#others(entry, others.filter(isOpen));
@@ -78,25 +81,6 @@ export class Sheet {
     this.#part("others-box").hidden = others.length === 0;
     const all = others.length + 1;
     this.#write("others-title", isOpen(entry) ? say("alarms_also", {}, all) : say("still_open"));
-  }
-
-  /** @param {Record<string, any>} place */
-  #plan(place) {
-    const figure = this.#part("plan");
-    figure.hidden = !place.plan || place.plan === figure.dataset.missing;
-    if (figure.hidden) return;
-    const image = /** @type {HTMLImageElement} */ (figure.querySelector("img"));
-    if (image.getAttribute("src") !== place.plan) image.src = place.plan;
-    image.alt = say("plan", { place: place.name, floor: place.floor || place.branch });
-    image.onerror = () => {
-      figure.dataset.missing = place.plan;
-      figure.hidden = true;
-    };
-    const pin = this.#part("pin");
-    pin.hidden = place.x === null || place.x === undefined;
-    pin.style.setProperty("--x", String(place.x));
-    pin.style.setProperty("--y", String(place.y));
-    this.#write("pin-name", place.name);
   }
 
   /** @param {string} name @param {Element[]} rows */
