@@ -208,6 +208,7 @@ LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
+FORMAT_MODULE_PATH = "deskbell.formats"
 TIME_ZONE = "UTC"
 
 FORM_RENDERER = "deskbell.shell.forms.FormRenderer"

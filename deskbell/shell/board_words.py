@@ -29,8 +29,8 @@ def when(at: datetime) -> str:
     if local.date() == today - timedelta(days=1):
         return _("yesterday %(time)s") % {"time": time}
     if local.year == today.year:
-        return f"{date_format(local, 'j M')} {time}"
-    return str(date_format(local, "j M Y"))
+        return f"{date_format(local, 'MONTH_DAY_FORMAT')} {time}"
+    return str(date_format(local, "SHORT_DATE_FORMAT"))
 
 
 def exact(at: datetime) -> str:

@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.simple_tag
 def duty_words(duty: Duty, zone: ZoneInfo) -> str:
-    """Say with which role somebody is on duty, and until when: "Staff, until 5 p.m."."""
+    """Say with which role somebody is on duty, and until when: "Staff, until 17:00"."""
     roles = ", ".join(str(RoleName(role).label) for role in reversed(RoleName.values) if role in duty.roles)
     until = date_format(duty.until.astimezone(zone), "TIME_FORMAT")
     return _("%(roles)s, until %(time)s") % {"roles": roles, "time": until}

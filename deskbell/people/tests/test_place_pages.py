@@ -180,7 +180,7 @@ def test_hours_are_typed_as_people_write_them(cast: Cast):
     rows = list(OpeningHours.objects.values_list("weekday", "opens", "closes"))
     assert rows == [(0, time(9), time(12)), (0, time(13), time(18)), (4, time(9), time(17))]
     with clock.frozen(NOON):
-        assert "Open until 5 p.m." in text(client.get(f"/places/{cast.desk.ref}/"))
+        assert "Open until 17:00" in text(client.get(f"/places/{cast.desk.ref}/"))
 
 
 def test_a_wrong_hour_names_its_day_and_changes_nothing(cast: Cast):

@@ -43,7 +43,7 @@ def test_a_shift_is_put_on_several_days_at_once(cast: Cast):
 def test_a_shift_that_falls_on_another_is_refused_and_the_other_is_named(cast: Cast):
     add(cast)
     response = add(cast, days=["4"], starts="16:00", ends="20:00")
-    assert "Rosa Diaz works then already: Friday 9 a.m.–5 p.m. at Central" in text(response).replace("&nbsp;", " ")
+    assert "Rosa Diaz works then already: Friday 09:00–17:00 at Central" in text(response).replace("&nbsp;", " ")
     assert 'value="16:00"' in text(response)
     assert Shift.objects.count() == 2
 

@@ -1,0 +1,9 @@
+"""English: 22 November 2026, 22 Nov, 20:04."""
+
+DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j M"
+SHORT_DATE_FORMAT = "j M Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+FIRST_DAY_OF_WEEK = 0
