@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from deskbell.alarms import actions
 from tests.browser import DESKTOP, PHONE
@@ -361,3 +361,44 @@ def test_who_is_coming_is_said_first_and_in_the_list_in_the_words_of_the_one_who
     expect(desk.locator("[data-part=here]")).to_contain_text("coming")
     answer(rosa, "I’m there")
     expect(desk.locator("[data-part=here] .row-figure")).to_have_text("here")
+
+
+def header(desk: Page) -> Locator:
+    """Return what the header says of the link."""
+    return desk.locator(".desk-link-state > span:visible").first
+
+
+def test_a_press_that_failed_takes_connected_and_the_counts_away_until_it_got_through(house: House) -> None:
+    house.windows.expect("net::ERR")
+    house.person(house.server.cast.responder)
+    desk = house.desk(service_workers="block")
+    count = desk.locator("[data-row='2'] [data-part=count]")
+    expect(count).to_have_text("Heard at once by 1 person.")
+    desk.route("**/api/v1/press*", lambda route: route.abort())
+    desk.keyboard.press("F9")
+    expect(desk.locator("[data-level='2']")).to_contain_text("not sent yet")
+    expect(header(desk)).to_have_text("No link")
+    expect(count).to_have_text("")
+    expect(desk.locator("[data-part=hearing]")).to_be_hidden()
+    desk.wait_for_timeout(5000)
+    expect(header(desk)).to_have_text("No link")
+    desk.unroute("**/api/v1/press*")
+    expect(desk.locator("[data-level='2']")).to_contain_text("Raised")
+    expect(header(desk)).to_have_text("Connected")
+    expect(count).to_have_text("Heard at once by 1 person.")
+
+
+def test_a_browser_that_says_it_is_offline_is_believed_until_something_is_heard(house: House) -> None:
+    desk = house.desk()
+    expect(header(desk)).to_have_text("Connected")
+    desk.evaluate("window.dispatchEvent(new Event('offline'))")
+    expect(header(desk)).to_have_text("No link")
+    expect(header(desk)).to_have_text("Connected", timeout=12_000)
+
+
+def test_the_full_stop_after_connected_has_no_gap(house: House) -> None:
+    desk = house.desk()
+    word, stop = header(desk).bounding_box(), desk.locator("[data-cue=coming]").bounding_box()
+    assert word
+    assert stop
+    assert stop["x"] - (word["x"] + word["width"]) < 1

@@ -2,6 +2,7 @@
 
 import { wrong } from "./api.js";
 import { Cues } from "./cues.js";
+import { Doubt, isLinked } from "./doubt.js";
 import { Hearing } from "./hearing.js";
 import { Hush } from "./hush.js";
 import { Mine } from "./mine.js";
@@ -24,8 +25,10 @@ const cues = new Cues(root);
 const hush = new Hush();
 hush.said(root.dataset.quiet !== undefined);
 let linked = false;
-/** What the ring knew of the quiet when it was last told. */
-let hushed = hush.state;
+const LOST = /** @type {const} */ ({ link: "lost" });
+/** What the ring and the header were last told. */
+let told = "";
+const doubt = new Doubt(() => draw());
 /** Refs of alarms that are being asked after. @type {Set<string>} */
 const asked = new Set();
 
@@ -33,10 +36,11 @@ const live = start((_, states) => {
   mine.hear(states);
   hearing?.hear(states);
   for (const ref of mine.lost(states)) askAfter(ref);
-  linked = states.some(({ link }) => link === "alive" || link === "polling");
+  linked = states.some(isLinked);
+  doubt.hear(states);
   if (linked) presses?.kick();
   draw();
-  return states.map((state) => ({ ...state, alarms: state.alarms.filter(isShown) }));
+  return states.map((state) => ({ ...state, ...(isLost() && isLinked(state) && LOST), alarms: state.alarms.filter(isShown) }));
 });
 
 const hearing =
@@ -50,10 +54,14 @@ const presses =
   new Presses(`deskbell.press.${root.dataset.ears}.`, place, {
     send: (body) => live.api.post("/press", live.as === "person" ? body : { ...body, place: "" }),
     raised: ({ data }) => {
+      doubt.rose();
       mine.raised(data.alarm, hearing?.told(data.alarm.level));
       draw();
     },
-    changed: () => draw(),
+    changed: () => {
+      if (isWaiting()) doubt.fell();
+      draw();
+    },
   });
 const rows = new Rows(root, {
   press: (level) => {
@@ -75,20 +83,30 @@ function isShown(entry) {
   return !mine.isMine(entry) && !hush.hides(entry);
 }
 
+/** A press that waits was not taken: whatever else is heard, this page has no link that one could trust. */
+function isWaiting() {
+  return presses?.all.some(({ state }) => state === "waiting") ?? false;
+}
+
+function isLost() {
+  return doubt.on || isWaiting();
+}
+
 function draw() {
   if (!rows || !presses) return;
   const alarm = mine.alarm;
   hush.look(alarm, presses.all);
-  if (hush.state !== hushed) {
-    hushed = hush.state;
+  const tells = `${hush.state} ${isLost()}`;
+  if (tells !== told) {
+    told = tells;
     live?.show();
   }
   const row = mine.row(alarm);
   const said = remark.until > performance.now() ? remark.text : "";
-  const counts = (/** @type {number} */ level) => (hearing?.alive ? hearing.told(level) : undefined);
-  const told = mine.told(alarm?.ref);
+  const counts = (/** @type {number} */ level) => (hearing?.alive && !isLost() ? hearing.told(level) : undefined);
+  const reached = mine.told(alarm?.ref);
   const next = mine.next(alarm);
-  rows.draw({ alarm, told, counts, next, row, presses: presses.all, now: mine.now, remark: said });
+  rows.draw({ alarm, told: reached, counts, next, row, presses: presses.all, now: mine.now, remark: said });
   cues.draw(alarm);
   pin?.draw(alarm);
   hearing?.draw(mine.called(alarm));
