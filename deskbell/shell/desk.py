@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from deskbell.alarms.models import Level
 from deskbell.people.access import place_for, places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
@@ -19,7 +21,7 @@ from deskbell.places.models import Kind
 from deskbell.screens.access import screen_of
 from deskbell.screens.whereabouts import chains_of, in_words
 from deskbell.shell import live_config
-from deskbell.shell.desk_state import Desk, desk_at
+from deskbell.shell.desk_state import KEYS, Desk, desk_at
 
 MOST_DESKS = 500
 
@@ -60,6 +62,16 @@ def fallback(request: HttpRequest) -> HttpResponse:
 def fallback_for_person(request: HttpRequest, ref: str) -> HttpResponse:
     """The same for the desk page of a person."""
     return _show(request, _of_person(request, ref))
+
+
+@never_cache
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """How the desk page works, to read and to print: for an enrolled screen and for whoever is signed in."""
+    if screen_of(request) is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    said = {"names": {level.value: level.label for level in Level}, "keys": {level.value: KEYS[level] for level in Level}}
+    return render(request, "shell/desk_how.html", said)
 
 
 def _of_screen(request: HttpRequest) -> Desk:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="language"),
     path("desk/", desk.desk, name="desk"),
     path("desk/fallback/", desk.fallback, name="desk_fallback"),
+    path("desk/how-it-works/", desk.how, name="desk_how"),
     path("desk/<slug:ref>/", desk.desk_for_person, name="desk_for_person"),
     path("desk/<slug:ref>/fallback/", desk.fallback_for_person, name="desk_fallback_for_person"),
     path("now/", board.board, name="board"),

@@ -193,3 +193,20 @@ def test_the_desk_page_says_nothing_in_a_level_colour() -> None:
 def test_a_pin_is_never_in_the_page(cast: Cast) -> None:
     Place.objects.filter(pk=cast.library.pk).update(cancel_pin=make_password("2468"))
     assert "argon2" not in page_of(screen_client(cast.desk_token), "/desk/")
+
+
+def test_how_the_desk_page_works_is_explained_where_it_stands_and_to_nobody_outside(client: Client, cast: Cast) -> None:
+    address = reverse("shell:desk_how")
+    assert f'href="{address}"' in page_of(screen_client(cast.desk_token), "/desk/")
+    for reader in (screen_client(cast.desk_token), client):
+        if reader is client:
+            client.force_login(cast.presser)
+        page = page_of(reader, address)
+        for words in ("Come to me</strong>, F8", "Pressing again raises", "Take it back", "three full stops", "PIN"):
+            assert words.lower() in page.lower()
+        assert "duress" not in page, "it may lie on the desk"
+    assert Client().get(address).status_code == 302
+
+
+def test_the_kept_page_does_not_point_to_what_a_dead_server_can_not_show(cast: Cast) -> None:
+    assert reverse("shell:desk_how") not in page_of(screen_client(cast.desk_token), "/desk/fallback/")
