@@ -70,7 +70,10 @@ def how(request: HttpRequest) -> HttpResponse:
     """How the desk page works, to read and to print: for an enrolled screen and for whoever is signed in."""
     if screen_of(request) is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    said = {"names": {level.value: level.label for level in Level}, "keys": {level.value: KEYS[level] for level in Level}}
+    said = {
+        "names": {level.value: level.label for level in Level},
+        "keys": {level.value: KEYS[level] for level in Level},
+    }
     return render(request, "shell/desk_how.html", said)
 
 

@@ -25,7 +25,6 @@ const cues = new Cues(root);
 const hush = new Hush();
 hush.said(root.dataset.quiet !== undefined);
 let linked = false;
-const LOST = /** @type {const} */ ({ link: "lost" });
 /** What the ring and the header were last told. */
 let told = "";
 const doubt = new Doubt(() => draw());
@@ -40,7 +39,7 @@ const live = start((_, states) => {
   doubt.hear(states);
   if (linked) presses?.kick();
   draw();
-  return states.map((state) => ({ ...state, ...(isLost() && isLinked(state) && LOST), alarms: state.alarms.filter(isShown) }));
+  return states.map(asShown);
 });
 
 const hearing =
@@ -77,6 +76,12 @@ const rows = new Rows(root, {
   drop: (key) => presses?.drop(key),
 });
 const pin = live && new Pin(root, live.api, mine, () => draw());
+
+/** @param {import("./hub.js").State} state @returns {import("./hub.js").State} what the ring and the header are told of it */
+function asShown(state) {
+  const link = isLost() && isLinked(state) ? "lost" : state.link;
+  return { ...state, link, alarms: state.alarms.filter(isShown) };
+}
 
 /** @param {import("./book.js").Entry} entry */
 function isShown(entry) {

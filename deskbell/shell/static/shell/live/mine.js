@@ -19,7 +19,7 @@ export class Mine {
   #told = new Map();
   /** On which row an alarm was shown before it became Danger: there it stays. @type {Map<string, number>} */
   #rows = new Map();
-  /** When its next call was due before it became Danger: that is counted down to the end, as if nothing had happened. @type {Map<string, string|null>} */
+  /** When the next call was due before it became Danger: that is counted on, as before. @type {Map<string, string|null>} */
   #next = new Map();
   #skew = 0;
 

@@ -4,7 +4,17 @@
 import { againRaises, ended, hearsAtOnce, nextCall, whoComes, whoHears } from "./told.js";
 import { clockTime, say, seconds } from "./words.js";
 
-/** @typedef {{alarm?: Record<string, any>, told?: import("./hearing.js").Told, counts: (level: number) => import("./hearing.js").Count|undefined, next?: string|null, row: number, presses: import("./press.js").Press[], now: number, remark: string}} View */
+/**
+ * @typedef {object} View
+ * @property {Record<string, any>} [alarm] of this desk
+ * @property {import("./hearing.js").Told} [told] how many were told at once
+ * @property {(level: number) => import("./hearing.js").Count|undefined} counts whom a press would reach
+ * @property {string|null} [next] when more are called
+ * @property {number} row on which the alarm is shown
+ * @property {import("./press.js").Press[]} presses those that nobody has been told of
+ * @property {number} now the server's clock
+ * @property {string} remark why it could not be taken back
+ */
 /** @typedef {{press: (level: number) => void, undo: (ref: string) => void, resend: (key: string) => void, drop: (key: string) => void}} Acts */
 
 /** @typedef {{line: string, next: string, people: string, undo: string}} Texts */
