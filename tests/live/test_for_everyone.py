@@ -128,6 +128,32 @@ def test_everything_of_the_ring_is_reached_at_two_hundred_percent(house: House) 
     assert wide
 
 
+@pytest.mark.parametrize("size", [NARROW, ZOOMED])
+def test_a_note_an_end_and_a_second_alarm_are_for_everyone(house: House, size: tuple[int, int]) -> None:
+    house.set_pins()
+    sam = house.person(house.server.cast.security, size=size)
+    raise_one(house, 3)
+    with house.server.inside():
+        cast = house.server.cast
+        actions.press(Request(cast.workroom, cast.workroom_screen.actor, 2, new_ref()))
+    strip = ring(sam).get_by_role("button", name="Help now: Workroom")
+    expect(strip).to_be_in_viewport(ratio=1)
+    answer(sam, "Add a note")
+    expect(sam.get_by_label("Note for all who were called")).to_be_focused()
+    axe_clean_in(sam, [("light", size), ("dark", size)])
+    ring(sam).get_by_role("button", name="Back").click()
+    answer(sam, "I’m going")
+    ring(sam).get_by_role("button", name="I’m there").wait_for()
+    answer(sam, "All clear")
+    sam.locator("[data-form=close]").get_by_role("button", name="All clear").click()
+    axe_clean_in(sam, [("light", size), ("dark", size)])
+    last = sam.locator("[data-form=close]").get_by_role("button", name="Back")
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+    last.click()
+    expect(ring(sam).get_by_role("button", name="I’m there")).to_be_visible()
+
+
 def test_in_forced_colours_and_without_motion_it_still_rings(house: House) -> None:
     rosa = house.person(house.server.cast.responder, forced_colors="active", reduced_motion="reduce")
     raise_one(house, 3)
