@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "deskbell.shell.request_checks.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
+    "deskbell.shell.machine_way.short_way",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
