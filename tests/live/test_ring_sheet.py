@@ -135,11 +135,11 @@ def test_who_is_not_there_yet_says_so_and_a_tap_too_many_says_nothing(house: Hou
     who = desk.locator("[data-level='2'] [data-part=people]")
     expect(who).to_have_text("Rosa Diaz is coming.")
     answer(rosa, "I’m there")
-    expect(who).to_have_text("Rosa Diaz is there.")
+    expect(who).to_have_text("Rosa Diaz is here.")
     answer(rosa, "Not there yet")
     expect(who).to_have_text("Rosa Diaz is coming.")
     answer(rosa, "I’m there")
-    expect(who).to_have_text("Rosa Diaz is there.")
+    expect(who).to_have_text("Rosa Diaz is here.")
     answer(rosa, "I can’t after all")
     expect(who).to_have_text("Rosa Diaz can’t come.")
 
