@@ -23,6 +23,7 @@ from deskbell.places.inherited import Inherited, among
 from deskbell.places.inherited import at as inherited_at
 from deskbell.places.local_time import moment
 from deskbell.places.models import Kind, Place
+from deskbell.places.hours import is_open
 from deskbell.places.opening import Opening, opening_at
 from deskbell.screens.whereabouts import Choice, choices
 
@@ -125,6 +126,11 @@ class Look:
     def is_now(self) -> bool:
         """Tell whether the moment that is looked at is now."""
         return read(self.params.get("at", ""), self.zone) is None
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the desk's branch is closed at that moment; not when nobody has set its hours."""
+        return self.opening.hours.known and not is_open(self.opening.hours, self.at)
 
     @property
     def at_written(self) -> str:

@@ -90,10 +90,18 @@ def test_beside_each_step_stands_who_would_be_told_at_that_hour(cast: Cast, mana
     said = page(manager, f"/plans/{cast.central.ref}/?at={AT}")
     assert "Tuesday 24 November 2026, 12:00" in said
     assert "Priya Shah on the rota until 17:00" in said
-    assert "Not on duty: Ines Roth , Rosa Diaz" in said
+    assert "Told as well, though not on duty: Ines Roth , Rosa Diaz" in said
     said = page(manager, f"/plans/{cast.central.ref}/?at=2026-11-24T18:00")
     assert "on the rota" not in said
     assert "Nobody on duty." in said
+
+
+def test_an_hour_at_which_the_branch_is_closed_says_so(cast: Cast, manager: Client) -> None:
+    at_ten = f"/plans/{cast.central.ref}/?at=2026-11-24T22:00"
+    assert "closed at this hour" not in page(manager, at_ten), "nobody has set its hours"
+    opens(cast.central, [1], "09:00", "20:00")
+    assert "closed at this hour" in page(manager, at_ten)
+    assert "closed at this hour" not in page(manager, f"/plans/{cast.central.ref}/?at=2026-11-24T12:00")
 
 
 def test_without_an_hour_the_page_shows_now(cast: Cast, manager: Client) -> None:
