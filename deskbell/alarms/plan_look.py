@@ -19,11 +19,11 @@ from deskbell.core import clock
 from deskbell.people.access import paths_where
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
+from deskbell.places.hours import is_open
 from deskbell.places.inherited import Inherited, among
 from deskbell.places.inherited import at as inherited_at
 from deskbell.places.local_time import moment
 from deskbell.places.models import Kind, Place
-from deskbell.places.hours import is_open
 from deskbell.places.opening import Opening, opening_at
 from deskbell.screens.whereabouts import Choice, choices
 
