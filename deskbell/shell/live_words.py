@@ -135,7 +135,7 @@ def _desk(extension: str) -> Words:
         "hears": _both(ngettext_lazy("%(who)s would hear you now", "%(who)s would hear you now", "n")),
         "nobody_hears": _("Nobody would hear you now."),
         "nobody_hears_do": _("Open the desk page at another desk. %(fallback)s") % {"fallback": fallback(extension)},
-        "row_hears": _("Heard at once by {who}."),
+        "row_hears": _("At once: {who}"),
         "row_later": _("Nobody hears this at once."),
         "row_nobody": _("Nobody would hear this."),
         "here_going": pgettext("answer", "coming"),

@@ -53,8 +53,8 @@ def test_a_pulled_cable_is_said_within_ten_seconds_with_whom_to_phone(lone_house
     rosa = lone_house.person(lone_house.server.cast.responder, url=cable.url)
     cable.pull()
     assert seconds_until_lost(desk) < 10
-    expect(desk.locator(".desk-trouble")).to_contain_text("No link.")
-    expect(desk.locator(".desk-trouble")).to_contain_text("Dial 500 on any desk phone, or 911.")
+    expect(desk.locator(".desk-trouble[role=status]")).to_contain_text("No link.")
+    expect(desk.locator(".desk-trouble[role=status]")).to_contain_text("Dial 500 on any desk phone, or 911.")
     expect(desk.locator(".desk-link-state")).to_contain_text("No link")
     expect(rosa.locator(".link-banner")).to_contain_text("This page hears no alarm now.")
     cable.mend()
@@ -146,7 +146,7 @@ def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: Hous
     desk.reload()
 
     expect(desk.get_by_role("heading", name="Reference desk")).to_be_visible()
-    expect(desk.locator(".desk-trouble")).to_contain_text("Dial 500 on any desk phone, or 911.")
+    expect(desk.locator(".desk-trouble[role=status]")).to_contain_text("Dial 500 on any desk phone, or 911.")
     expect(desk.locator("[data-level='1']")).to_contain_text("Nobody has been told yet.")
     assert "Rosa" not in (desk.locator("body").text_content() or "")
     lone_house.server.start()
@@ -247,7 +247,7 @@ def test_when_nothing_escalates_every_page_says_so(server_factory: Callable[...,
     server = server_factory(args=("--no-work",))
     house = House(server, windows)
     desk, rosa = house.desk(), house.person(server.cast.responder)
-    expect(desk.locator(".desk-trouble")).to_contain_text("Calls are not passed on now.", timeout=12_000)
+    expect(desk.locator(".desk-trouble[role=status]")).to_contain_text("Calls are not passed on now.", timeout=12_000)
     expect(rosa.locator(".link-banner")).to_contain_text("Phone as well.")
 
 
@@ -256,7 +256,9 @@ def test_a_revoked_screen_says_that_it_can_not_press(lone_house: House) -> None:
     desk = lone_house.desk()
     with lone_house.server.inside():
         actions.revoke(lone_house.server.cast.desk_screen, lone_house.server.cast.in_charge)
-    expect(desk.locator(".desk-trouble")).to_contain_text("This screen is no longer enrolled.", timeout=15_000)
+    expect(desk.locator(".desk-trouble[role=status]")).to_contain_text(
+        "This screen is no longer enrolled.", timeout=15_000
+    )
 
 
 SEVEN = 7

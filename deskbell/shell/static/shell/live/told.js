@@ -43,7 +43,7 @@ export function againRaises(level, { alarm, row }) {
   return say("again", { level: say(`level_${row + 1}`) });
 }
 
-/** @param {import("./hearing.js").Count|undefined} count @returns {string} "Heard at once by 1 person and 2 screens." */
+/** @param {import("./hearing.js").Count|undefined} count @returns {string} "At once: 1 person and 2 screens" */
 export function hearsAtOnce(count) {
   if (!count) return "";
   if (count.people + count.screens > 0) return say("row_hears", { who: whoHears(count) });
