@@ -110,8 +110,11 @@ def _write_path_and_launcher() -> None:
 
 
 def _with_workers(words: list[str]) -> list[str]:
-    """Add two workers to a run of the whole suite; a run of chosen tests stays in one process."""
-    return words if any(not word.startswith("-") or word == "-n" for word in words) else ["-n", "2", *words]
+    """Add workers to a run of the whole suite; a run of chosen tests stays in one process.
+
+    One more than two cores have: many tests wait for clocks, not for the processor.
+    """
+    return words if any(not word.startswith("-") or word == "-n" for word in words) else ["-n", "3", *words]
 
 
 def _run(command: list[str]) -> int:  # noqa: RET503
