@@ -12,7 +12,8 @@ import json
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from bench.figures import machine, percentile, table
@@ -33,11 +34,15 @@ def run(argv: list[str]) -> int:
             pin(LOAD_CORE)
             caller = http.client.HTTPConnection("127.0.0.1", bell.port)
             tokens = bell.house["listeners"]
-            found = {
-                "one bare synced commit": commits(folder / "data" / "bare.sqlite3", asked.presses),
-                "one empty request": times(lambda _: ask(caller, "GET", "/livez"), asked.presses),
-                "a press, committed": times(lambda number: press(caller, tokens[number]), asked.presses),
-            }
+            with closing(bare_database(folder / "data" / "bare.sqlite3")) as bare:
+                found = in_turns(
+                    {
+                        "one bare synced commit": lambda _: commit(bare),
+                        "one empty request": lambda _: ask(caller, "GET", "/livez"),
+                        "a press, committed": lambda number: press(caller, tokens[number]),
+                    },
+                    asked.presses,
+                )
     print(f"\n{machine()}; {asked.presses} of each, ms\n")
     print(table(["", "p50", "p95", "p99"], [[name, *ms(values)] for name, values in found.items()]))
     floor = percentile(found["one bare synced commit"], 50) + percentile(found["one empty request"], 50)
@@ -51,14 +56,18 @@ def ms(values: list[float]) -> list[str]:
     return [f"{1000 * percentile(values, percent):.2f}" for percent in (50, 95, 99)]
 
 
-def times(act: Callable[[int], None], count: int, warm: int = 10) -> list[float]:
-    """Return how long each of ``count`` calls took, after a few to warm up."""
-    found = []
+def in_turns(acts: Mapping[str, Callable[[int], None]], count: int, warm: int = 10) -> dict[str, list[float]]:
+    """Return how long each of ``count`` rounds of each act took, after a few to warm up.
+
+    They take turns, so that a slow moment of the machine falls on all of them.
+    """
+    found: dict[str, list[float]] = {name: [] for name in acts}
     for number in range(count + warm):
-        began = time.perf_counter()
-        act(number)
-        found.append(time.perf_counter() - began)
-    return found[warm:]
+        for name, act in acts.items():
+            began = time.perf_counter()
+            act(number)
+            found[name].append(time.perf_counter() - began)
+    return {name: values[warm:] for name, values in found.items()}
 
 
 def ask(caller: http.client.HTTPConnection, method: str, path: str) -> None:
@@ -76,18 +85,17 @@ def press(caller: http.client.HTTPConnection, token: str) -> None:
     assert answer.status == 201, body
 
 
-def commits(file: Path, count: int) -> list[float]:
-    """Return how long each bare synced commit took."""
+def bare_database(file: Path) -> sqlite3.Connection:
+    """Open a database with one table, as safe as Deskbell's own."""
     database = sqlite3.connect(file, isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
     database.execute("CREATE TABLE press (id INTEGER PRIMARY KEY, words TEXT)")
+    return database
 
-    def commit(_: int) -> None:
-        database.execute("BEGIN IMMEDIATE")
-        database.execute("INSERT INTO press (words) VALUES (?)", ("x" * 200,))
-        database.execute("COMMIT")
 
-    found = times(commit, count)
-    database.close()
-    return found
+def commit(database: sqlite3.Connection) -> None:
+    """Write one row and wait for the disk."""
+    database.execute("BEGIN IMMEDIATE")
+    database.execute("INSERT INTO press (words) VALUES (?)", ("x" * 200,))
+    database.execute("COMMIT")

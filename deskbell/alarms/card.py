@@ -12,10 +12,12 @@ from deskbell.places.models import Kind, Place
 
 
 def chain_of(place: Place) -> list[Place]:
-    """Return the places from the library down to ``place``, in one query."""
-    ids = place.ids_from_top
-    there = {one.pk: one for one in fetch(Place, f"WHERE id IN ({marks(ids)})", ids)}
-    return [there[pk] for pk in ids]
+    """Return the places from the library down to ``place`` itself, in one query at most."""
+    *ids, _own = place.ids_from_top
+    if not ids:
+        return [place]
+    above = {one.pk: one for one in fetch(Place, f"WHERE id IN ({marks(ids)})", ids)}
+    return [*(above[pk] for pk in ids), place]
 
 
 def card(chain: Sequence[Place]) -> dict[str, Any]:

@@ -442,6 +442,7 @@ VOICE = f"""async () => {{
   say(other, false);
   say(hidden, false);
   found.push(voices());
+  later += 1;
   say(other, true);
   found.push(voices());
   later += 11000;

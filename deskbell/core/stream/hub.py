@@ -149,7 +149,6 @@ class Hub:
             return
         library = self.libraries.setdefault(stream.ears.tenant_id, Library(version=self._first_version))
         library.streams[stream] = None
-        library.version += 1
         self._next_bucket = stream.bucket = (self._next_bucket + 1) % BUCKETS
         self._buckets[stream.bucket].add(stream)
         self._on_join(stream)
@@ -160,7 +159,6 @@ class Hub:
         if library is None or stream not in library.streams:
             return
         del library.streams[stream]
-        library.version += 1
         self._buckets[stream.bucket].discard(stream)
         self._on_leave(stream)
 
@@ -171,8 +169,8 @@ class Hub:
         self.drop(stream)
         stream.transport.abort()
 
-    def others_changed(self, tenants: Iterable[int]) -> None:
-        """Note that who listens through other processes has changed."""
+    def listeners_changed(self, tenants: Iterable[int]) -> None:
+        """Note that the tables say something new about who listens, here or through other processes."""
         for tenant_id in tenants:
             library = self.libraries.get(tenant_id)
             if library is not None:
@@ -200,7 +198,6 @@ class Hub:
         elif ears != stream.ears:
             self._on_leave(stream)
             stream.hear_as(ears)
-            self.libraries[ears.tenant_id].version += 1
             self._on_join(stream)
 
     def _tick(self) -> None:

@@ -53,7 +53,7 @@ class Keeper(threading.Thread):
         self._row = processes.register(identity, serves=True, works=works)
         self._streams: set[Stream] = set()
         self._joined: set[Stream] = set()
-        self._left: list[int] = []
+        self._left: list[tuple[int, int]] = []  # the row and its tenant
         self._lock = threading.Lock()
         self._recheck: set[int] = set()
         self._others: dict[int, Any] = {}
@@ -73,7 +73,7 @@ class Keeper(threading.Thread):
             if stream in self._joined:
                 self._joined.discard(stream)
             elif stream.row:
-                self._left.append(stream.row)
+                self._left.append((stream.row, stream.ears.tenant_id))
                 stream.row = 0
 
     def recheck(self, tenant_id: int) -> None:
@@ -153,7 +153,11 @@ class Keeper(threading.Thread):
         changed = {key for key in others.keys() | self._others.keys() if others.get(key) != self._others.get(key)}
         self._others = others
         if changed:
-            self.hub.loop.call_soon_threadsafe(self.hub.others_changed, changed)
+            self._tell_changed(changed)
+
+    def _tell_changed(self, tenants: set[int]) -> None:
+        """Let screens ask again who would hear: not before the tables say so, or they would learn the old answer."""
+        self.hub.loop.call_soon_threadsafe(self.hub.listeners_changed, tenants)
 
     def _write_connections(self) -> None:
         """Write who came and who left, a few hundred in a transaction, so that no press waits for them."""
@@ -165,7 +169,7 @@ class Keeper(threading.Thread):
                 return
             try:
                 with transaction.atomic():
-                    Connection.objects.filter(pk__in=left).delete()
+                    Connection.objects.filter(pk__in=[row for row, _tenant in left]).delete()
                     rows = Connection.objects.bulk_create([self._row_for(stream) for stream in came])
             except DatabaseError:
                 with self._lock:
@@ -173,6 +177,7 @@ class Keeper(threading.Thread):
                     self._left += left
                 raise
             self._remember_rows(came, rows)
+            self._tell_changed({row.tenant_id for row in rows} | {tenant_id for _row, tenant_id in left})
 
     def _row_for(self, stream: Stream) -> Connection:
         ears = stream.ears
@@ -191,7 +196,7 @@ class Keeper(threading.Thread):
                 if stream in self._streams and stream not in self._joined:
                     stream.row = row.pk
                 else:
-                    self._left.append(row.pk)
+                    self._left.append((row.pk, row.tenant_id))
 
     def _some(self, tenants: set[int] | None) -> list[Stream]:
         with self._lock:
