@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
+SPECKS = 3
+"""A full stop has a dozen."""
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -23,3 +26,8 @@ def differing(one: Image.Image, other: Image.Image) -> list[tuple[int, int]]:
     difference = ImageChops.difference(one, other).convert("L")
     width = one.size[0]
     return [(at % width, at // width) for at, value in enumerate(difference.tobytes()) if value]
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    """Tell whether two pictures are the same to anybody's eye: drawn twice, the edge of a letter may differ by a speck."""
+    return len(differing(one, other)) <= SPECKS

@@ -14,7 +14,7 @@ from deskbell.alarms.models import Alarm
 from deskbell.core.refs import new_ref
 from tests.browser import PHONE
 from tests.live.conftest import DURESS_PIN, PIN, House, answer, ring, sound_of, until
-from tests.live.pictures import differing, picture
+from tests.live.pictures import differing, picture, same
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -111,7 +111,7 @@ def test_the_duress_pin_looks_the_same_as_the_right_one_and_the_alarm_goes_on(ho
         if pin == PIN:
             expect(rosa.locator("#ring")).to_contain_text("It was cancelled at the desk.")
 
-    assert differing(*looks) == []
+    assert same(*looks)
     right, duress = answers
     assert right.keys() == duress.keys()
     assert right["state"] == duress["state"] == "closed"
@@ -123,7 +123,7 @@ def test_the_duress_pin_looks_the_same_as_the_right_one_and_the_alarm_goes_on(ho
     answer(rosa, "I’m going")
     until(lambda: "alarm.answered" in house.kinds(second), desk)
     desk.wait_for_timeout(1500)
-    assert differing(looks[0], picture(desk)) == [], "the desk shows that somebody is coming"
+    assert same(looks[0], picture(desk)), "the desk shows that somebody is coming"
 
 
 def test_after_the_duress_pin_a_reload_shows_nothing_either(house: House) -> None:
@@ -218,7 +218,7 @@ def test_a_pin_whose_answer_was_lost_is_sent_again_and_looks_the_same_as_the_dur
         expect(desk.get_by_label("PIN", exact=True)).to_be_hidden()
         expect(desk.locator("[data-cue=told]")).to_have_attribute("data-on", "false")
         looks.append(picture(desk))
-    assert differing(*looks) == []
+    assert same(*looks)
     first, second = house.alarms()
     assert first.closed_at is not None
     assert second.closed_at is None
@@ -295,7 +295,7 @@ def test_a_desk_in_danger_shows_and_sounds_no_alarm_of_another_desk_nor_its_end(
         actions.all_clear(other, house.server.cast.manager.actor, "handled")
     desk.wait_for_timeout(1000)
     expect(desk.locator("#ring")).to_be_hidden()
-    assert differing(before, picture(desk)) == []
+    assert same(before, picture(desk))
 
 
 def test_danger_takes_down_what_another_desk_had_put_on_this_screen(house: House) -> None:
