@@ -116,7 +116,7 @@ def test_many_presses_on_three_devices_are_one_alarm(house: House) -> None:
     for _ in range(7):
         for page in (desk, other, phone):
             page.keyboard.press("F8")
-        desk.wait_for_timeout(1050)
+        desk.wait_for_timeout(1300)
     for page in (desk, other, phone):
         until(lambda page=page: waiting_presses(page) == 0, page)  # type: ignore[misc]
     [alarm] = house.alarms()
@@ -142,7 +142,7 @@ def test_a_hand_that_strikes_twice_is_one_press_and_keeps_its_offer_to_take_it_b
         desk.get_by_role("button", name="Come to me").dblclick(delay=100)
     else:
         desk.keyboard.press("F8")
-        desk.wait_for_timeout(700)
+        desk.wait_for_timeout(300)
         desk.keyboard.press("F8")
     expect(desk.get_by_role("button", name="Take it back")).to_be_visible()
     desk.wait_for_timeout(1000)
