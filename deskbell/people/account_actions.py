@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -110,14 +111,7 @@ def change_account(person: Person, *, name: str, language: str) -> None:
         return
     person.name, person.language = name, language
     person.save(update_fields=["name", "language"])
-    for tenant_id in tenants_of(person):
-        log.record(
-            "person.changed",
-            where=log.Where(tenant_id, f"/{tenant_id}/"),
-            subject=log.Subject("person", person.pk),
-            actor=person.actor,
-            data={"before": before, "after": after},
-        )
+    _record("person.changed", person, person, {"before": before, "after": after})
 
 
 @transaction.atomic
@@ -128,13 +122,7 @@ def make_password_link(person: Person, by: Person) -> str:
     made sure that ``by`` may act as the person; the library's log says that they did this.
     """
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    for tenant_id in tenants_of(person):
-        log.record(
-            "person.password_link",
-            where=log.Where(tenant_id, f"/{tenant_id}/"),
-            subject=log.Subject("person", person.pk),
-            actor=by.actor,
-        )
+    _record("person.password_link", person, by)
     return f"{settings.CONFIGURATION.url}{reverse('account_reset_password_from_key', kwargs=key)}"
 
 
@@ -142,10 +130,16 @@ def make_password_link(person: Person, by: Person) -> str:
 def end_session(person: Person, session: UserSession) -> None:
     """End one of a person's sessions: the browser that holds it is signed out at its next step."""
     session.end()
+    _record("session.ended", person, person)
+
+
+def _record(kind: str, person: Person, by: Person, data: dict[str, Any] | None = None) -> None:
+    """Write what happened to a person into the log of each library that they belong to."""
     for tenant_id in tenants_of(person):
         log.record(
-            "session.ended",
+            kind,
             where=log.Where(tenant_id, f"/{tenant_id}/"),
             subject=log.Subject("person", person.pk),
-            actor=person.actor,
+            actor=by.actor,
+            data=data,
         )

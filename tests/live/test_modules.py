@@ -485,59 +485,6 @@ def test_a_page_repeats_that_it_is_there_although_its_timers_stand_still(page: P
     assert page.evaluate(REPEATS) == [2, ["hello", "about", "about"]]
 
 
-def test_a_tap_that_was_meant_for_one_alarm_answers_no_other(page: Page) -> None:
-    taps = f"""async ([first, second]) => {{
-      {RING}
-      show(first);
-      await pause(700);
-      show(first, second);
-      click("answer");
-      const early = answered();
-      await pause(700);
-      click("answer");
-      return [early, answered()];
-    }}"""
-    found = page.evaluate(taps, [shown("first", 5), shown("second", 6, level=3)])
-    assert found == [[], ["/alarms/second/answer"]]
-
-
-def test_only_what_was_on_the_ring_for_a_moment_is_made_small(page: Page) -> None:
-    smalls = f"""async ([first, second]) => {{
-      {RING}
-      const small = () => Object.keys(JSON.parse(sessionStorage.getItem("deskbell.ring") ?? "{{}}"));
-      show(first);
-      await pause(700);
-      show(first, second);
-      escape();
-      const found = [[small(), dialog.open, dialog.querySelector("[data-part=place]").textContent]];
-      await pause(700);
-      escape();
-      return [...found, [small(), dialog.open, document.getElementById("ring-bar").hidden]];
-    }}"""
-    found = page.evaluate(smalls, [shown("first", 5), shown("second", 6, level=3)])
-    assert found == [[["first"], True, "Desk"], [["first", "second"], False, False]]
-
-
-def test_each_round_of_an_alarm_is_confirmed_and_once(page: Page) -> None:
-    rounds = f"""async (alarms) => {{
-      {RING}
-      const bodies = [];
-      for (const alarm of alarms) {{
-        show(alarm);
-        await pause(0);
-        bodies.push(posts.splice(0).map(([path, body]) => [path, Object.keys(body)]));
-      }}
-      return bodies;
-    }}"""
-    older = shown("a", 5)
-    seen = "/alarms/a/seen"
-    alarms = [older, {**older, "number": 6, "round": 1}, {**older, "number": 7, "round": 2}, {**older, "round": 2}]
-    assert page.evaluate(rounds, alarms) == [[[seen, ["after_ms"]]], [], [[seen, []]], []]
-    page.reload()
-    lost = rounds.replace("let status = 200", "let status = 503")
-    assert page.evaluate(lost, [older, older]) == [[[seen, ["after_ms"]]], [[seen, ["after_ms"]]]]
-
-
 HUSH = """async (steps) => {
   const { Hush } = await import("/hush.js");
   const real = performance.now.bind(performance);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -43,19 +43,62 @@ def test_what_came_while_somebody_typed_stands_at_its_beginning_and_keys_do_not_
     assert page.evaluate(scrolled, alarms) == [[0, 0, 0], [True, True, False], False, False]
 
 
-def test_a_tap_that_was_meant_for_one_level_answers_no_higher_one(page: Page) -> None:
-    taps = f"""async ([first, raised]) => {{
+@pytest.mark.parametrize(
+    "then",
+    [[shown("a", 5), shown("b", 6, level=3)], [shown("a", 6, level=3)]],
+    ids=["another alarm came to the front", "it was raised"],
+)
+def test_a_tap_that_was_meant_for_something_else_answers_nothing(page: Page, then: list[Any]) -> None:
+    taps = f"""async ([first, then]) => {{
       {RING}
       show(first);
       await pause(700);
-      show(raised);
+      show(...then);
       click("answer");
       const early = answered();
       await pause(700);
       click("answer");
       return [early, answered()];
     }}"""
-    assert page.evaluate(taps, [shown("a", 5), shown("a", 6, level=3)]) == [[], ["/alarms/a/answer"]]
+    front = then[-1]["ref"]
+    assert page.evaluate(taps, [shown("a", 5), then]) == [[], [f"/alarms/{front}/answer"]]
+
+
+def test_only_what_was_on_the_ring_for_a_moment_is_made_small(page: Page) -> None:
+    smalls = f"""async ([first, second]) => {{
+      {RING}
+      const small = () => Object.keys(JSON.parse(sessionStorage.getItem("deskbell.ring") ?? "{{}}"));
+      show(first);
+      await pause(700);
+      show(first, second);
+      escape();
+      const found = [[small(), dialog.open, dialog.querySelector("[data-part=place]").textContent]];
+      await pause(700);
+      escape();
+      return [...found, [small(), dialog.open, document.getElementById("ring-bar").hidden]];
+    }}"""
+    found = page.evaluate(smalls, [shown("first", 5), shown("second", 6, level=3)])
+    assert found == [[["first"], True, "Desk"], [["first", "second"], False, False]]
+
+
+def test_each_round_of_an_alarm_is_confirmed_and_once(page: Page) -> None:
+    rounds = f"""async (alarms) => {{
+      {RING}
+      const bodies = [];
+      for (const alarm of alarms) {{
+        show(alarm);
+        await pause(0);
+        bodies.push(posts.splice(0).map(([path, body]) => [path, Object.keys(body)]));
+      }}
+      return bodies;
+    }}"""
+    older = shown("a", 5)
+    seen = "/alarms/a/seen"
+    alarms = [older, {**older, "number": 6, "round": 1}, {**older, "number": 7, "round": 2}, {**older, "round": 2}]
+    assert page.evaluate(rounds, alarms) == [[[seen, ["after_ms"]]], [], [[seen, []]], []]
+    page.reload()
+    lost = rounds.replace("let status = 200", "let status = 503")
+    assert page.evaluate(lost, [older, older]) == [[[seen, ["after_ms"]]], [[seen, ["after_ms"]]]]
 
 
 SENDING = """async ([steps, statuses]) => {
