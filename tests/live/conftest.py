@@ -25,7 +25,7 @@ from tests.live.cable import Cable
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 expect.set_options(timeout=10_000)
 
@@ -127,6 +127,18 @@ def until(true: Callable[[], object], page: Page, within: float = 10.0) -> None:
     while not true():
         assert time.monotonic() < ends, f"not so within {within} s"
         page.wait_for_timeout(50)
+
+
+def stand_between(page: Page, address: str, handle: Callable[[Route], object]) -> None:
+    """Let ``handle`` answer what the page asks of this address, from now on for certain.
+
+    The browser says that it stands between before the page that is open has been told: until then a request of it
+    still goes to the server.
+    """
+    page.route(address, handle)
+    page.route("**/?between", lambda route: route.fulfill(body="between"))
+    asked = "fetch('/?between').then(answer => answer.text())"
+    until(lambda: page.evaluate(asked) == "between", page)
 
 
 def waiting_presses(page: Page) -> int:

@@ -15,7 +15,7 @@ from deskbell.core.models import Connection
 from deskbell.screens import actions
 from tests.browser import Windows
 from tests.live.cable import Cable
-from tests.live.conftest import House, answer, connected, ring, sound_of, until, waiting_presses
+from tests.live.conftest import House, answer, connected, ring, sound_of, stand_between, until, waiting_presses
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -189,7 +189,7 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) ->
             lost.append(answered.text())
             route.abort()
 
-    desk.route("**/api/v1/press*", lose_the_first)
+    stand_between(desk, "**/api/v1/press*", lose_the_first)
     desk.keyboard.press("F8")
     row = desk.locator("[data-level='1']")
     expect(row).to_contain_text("Nobody has been told yet.")
@@ -201,7 +201,9 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) ->
 
 def test_an_answer_that_is_no_alarm_never_counts_as_raised(lone_house: House) -> None:
     desk = lone_house.desk(service_workers="block")
-    desk.route("**/api/v1/press*", lambda route: route.fulfill(status=200, body="<html>Sign in to the Wi-Fi</html>"))
+    stand_between(
+        desk, "**/api/v1/press*", lambda route: route.fulfill(status=200, body="<html>Sign in to the Wi-Fi</html>")
+    )
     desk.keyboard.press("F9")
     row = desk.locator("[data-level='2']")
     expect(row).to_contain_text("Nobody has been told yet.")

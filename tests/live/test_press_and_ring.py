@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from deskbell.alarms import actions
 from tests.browser import DESKTOP, NARROW, PHONE
-from tests.live.conftest import House, answer, ring, sound_of, until, wait_for_sound, waiting_presses
+from tests.live.conftest import House, answer, ring, sound_of, stand_between, until, wait_for_sound, waiting_presses
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -266,7 +266,7 @@ def test_what_cannot_be_taken_back_says_why(house: House) -> None:
             actions.all_clear(house.alarms()[0], house.server.cast.manager.actor, "handled")
         route.continue_()
 
-    desk.route("**/undo*", close_first)
+    stand_between(desk, "**/undo*", close_first)
     desk.keyboard.press("F8")
     desk.get_by_role("button", name="Take it back").click()
     expect(desk.locator("[data-level='1']")).to_contain_text(re.compile("This alarm is over|All clear"))
@@ -374,7 +374,7 @@ def test_a_press_that_failed_takes_connected_and_the_counts_away_until_it_got_th
     desk = house.desk(service_workers="block")
     count = desk.locator("[data-row='2'] [data-part=count]")
     expect(count).to_have_text("At once: 1 person")
-    desk.route("**/api/v1/press*", lambda route: route.abort())
+    stand_between(desk, "**/api/v1/press*", lambda route: route.abort())
     desk.keyboard.press("F9")
     expect(desk.locator("[data-level='2']")).to_contain_text("not sent yet")
     expect(header(desk)).to_have_text("No link")

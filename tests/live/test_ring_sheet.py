@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from deskbell.places.models import Place
 from tests.browser import PHONE
 from tests.live.cable import Cable
-from tests.live.conftest import House, answer, ring, until
+from tests.live.conftest import House, answer, ring, stand_between, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -151,7 +151,7 @@ def test_the_plan_is_large_when_tapped_about_the_place_and_small_again_when_it_r
         Place.objects.filter(pk=cast.desk.pk).update(plan_x=0.9, plan_y=0.9)
     desk = house.desk()
     rosa = house.person(house.server.cast.responder, size=PHONE, service_workers="block")
-    rosa.route("**/plans/drawn.svg*", lambda route: route.fulfill(body=PLAN, content_type="image/svg+xml"))
+    stand_between(rosa, "**/plans/drawn.svg*", lambda route: route.fulfill(body=PLAN, content_type="image/svg+xml"))
     desk.keyboard.press("F9")
     plan = ring(rosa).locator(".ring-plan-sheet")
     expect(plan).to_have_accessible_name("Plan of Second floor: where Reference desk is Reference desk")
