@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,28 @@ def _no_remembered_tries() -> Iterator[None]:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_chain_of_middleware() -> Iterator[None]:
+    """Build Django's chain of middleware once a process: for each of 1,400 test clients it would read every static file."""
+    from django.conf import settings
+    from django.test.client import ClientHandler
+
+    chains: dict[tuple[str, ...], Any] = {}
+    load = ClientHandler.load_middleware
+
+    def load_once(handler: ClientHandler, is_async: bool = False) -> None:
+        key = tuple(settings.MIDDLEWARE)
+        if key not in chains:
+            load(handler, is_async)
+            chains[key] = vars(handler).copy()
+        for name in ("_view_middleware", "_template_response_middleware", "_exception_middleware", "_middleware_chain"):
+            setattr(handler, name, chains[key][name])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
 
 
 @pytest.fixture
