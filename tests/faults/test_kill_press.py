@@ -1,6 +1,6 @@
 """T1, P1: kill -9 at any moment. What was answered with "raised" is stored, whole, and reaches the listeners.
 
-A run of both databases kills 380 times: 250 + 20 on SQLite, 100 + 10 on PostgreSQL.
+A run of both databases kills 270 times: 150 + 10 on SQLite, 100 + 10 on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from tests.wire import Crowd, wait_until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-KILLS = 100 if POSTGRESQL else 250
-SERVER_KILLS = 10 if POSTGRESQL else 20
+KILLS = 100 if POSTGRESQL else 150
+SERVER_KILLS = 10
 NOBODY = "http://127.0.0.1:9/"
 Acknowledged = list[tuple[str, str, str]]
 
