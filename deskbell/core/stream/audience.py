@@ -50,6 +50,21 @@ class Audience:
         self._ring, self._tell, self._quiet = _Words(ring), _Words(tell), _Words(quiet)
         self._kept: dict[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], str | None] = {}
 
+    @property
+    def prefixes(self) -> set[str]:
+        """The paths at or below which its words reach every screen."""
+        return {path for words in (self._ring, self._tell, self._quiet) for path in words.prefixes}
+
+    @property
+    def here(self) -> set[str]:
+        """The paths exactly at which its words reach every screen."""
+        return self._ring.here | self._tell.here | self._quiet.here
+
+    @property
+    def screens(self) -> set[int]:
+        """The ids of screens that its words name one by one."""
+        return self._ring.screens | self._tell.screens | self._quiet.screens
+
     def manner(self, ears: Ears) -> str | None:
         """Return ring, change or quiet, or None if the event is not for this listener."""
         return self.for_screen(ears.id, ears.path) if ears.kind == "screen" else self.for_person(ears)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from array import array
+from collections import deque
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from deskbell.core.audience import QUIET
 from deskbell.core.stream import frames
 from deskbell.core.stream.audience import Audience
+from deskbell.core.stream.descriptor import FLAGS, Send, send
 
 if TYPE_CHECKING:
-    from deskbell.core.stream.hub import Hub
+    from deskbell.core.stream.hub import Hub, Library
     from deskbell.core.stream.stream import Stream
 
 SLICE = 250
@@ -42,6 +43,16 @@ class Outgoing:
         return self.audience.manner(stream.ears)
 
 
+@dataclass(slots=True)
+class _Seated:
+    """Screens that hear the event in one manner, side by side when it began; version is that of their seats then."""
+
+    manner: str
+    streams: list[Stream]
+    sockets: array[int]
+    version: int
+
+
 class Delivery:
     """Writes one event to every stream that hears it, a slice at a time.
 
@@ -49,55 +60,69 @@ class Delivery:
     otherwise wait for the whole wave of the first. Each manner is encoded once. done is set at the end.
     """
 
-    __slots__ = ("_chunked", "_event", "_plain", "_streams", "_tenant_id", "_writing", "done")
+    __slots__ = ("_chunked", "_event", "_plain", "_slices", "_tenant_id", "done")
 
     def __init__(self, tenant_id: int, event: Outgoing) -> None:
         self._tenant_id = tenant_id
         self._event = event
-        self._streams: Iterator[Stream] | None = None
+        self._slices: deque[_Seated | list[Stream]] | None = None
         self._plain: dict[str, bytes] = {}
         self._chunked: dict[str, bytes] = {}
-        self._writing: Stream
         self.done = threading.Event()
 
     def step(self, hub: Hub) -> bool:
         """Write one slice; return True when everyone was written to."""
-        if self._streams is None:
-            self._streams = iter(hub.streams_of(self._tenant_id))
-        some = list(islice(self._streams, SLICE))
-        rest = iter(some)
-        while True:
-            try:
-                self._write(rest)
-            except (RuntimeError, OSError) as error:
-                hub.lost(self._writing, error)
-            else:
-                break
-        if len(some) < SLICE:
+        library = hub.libraries.get(self._tenant_id)
+        if library is not None:
+            if self._slices is None:
+                self._slices = self._cut(library)
+            if self._slices:
+                self._write(hub, library, self._slices.popleft())
+        if not self._slices:
             self.done.set()
-        return len(some) < SLICE
+        return not self._slices
 
-    def _write(self, streams: Iterator[Stream]) -> None:
-        """Write to some streams. The hottest loop of Deskbell: ten thousand turns for one press."""
-        path, for_screen, for_person = (
-            self._event.path,
-            self._event.audience.for_screen,
-            self._event.audience.for_person,
-        )
-        chunked, plain = self._chunked, self._plain
+    def _write(self, hub: Hub, library: Library, some: _Seated | list[Stream]) -> None:
+        if isinstance(some, list):
+            self._write_judging(hub, some)
+        elif some.version == library.seats.version and send is not None:
+            self._write_seated(hub, some, send)
+        else:
+            # Somebody came or went since: a descriptor may be another connection's by now.
+            self._write_judging(hub, some.streams)
+
+    def _cut(self, library: Library) -> deque[_Seated | list[Stream]]:
+        """Cut into slices whoever is there now."""
+        seats, standing = library.seats, list(library.standing)
+        slices: deque[_Seated | list[Stream]] = deque()
+        for begin, end, manner in seats.stretches(self._event.audience):
+            for at in range(begin, end, SLICE):
+                part = slice(at, min(at + SLICE, end))
+                slices.append(_Seated(manner, seats.streams[part], seats.sockets[part], seats.version))
+        slices.extend(standing[at : at + SLICE] for at in range(0, len(standing), SLICE))
+        return slices
+
+    def _write_seated(self, hub: Hub, seated: _Seated, send: Send) -> None:
+        """Write to screens that all hear the same. The hottest loop of Deskbell: ten thousand turns for one press."""
+        frame = self._frame(seated.manner, chunked=True)
+        size = len(frame)
+        for at, descriptor in enumerate(seated.sockets):
+            taken = send(descriptor, frame, size, FLAGS)
+            if taken != size:
+                # The transport keeps the rest, or finds out what is wrong.
+                hub.write(seated.streams[at], frame[max(taken, 0) :])
+
+    def _write_judging(self, hub: Hub, streams: list[Stream]) -> None:
+        """Write to streams of any kind, judging each."""
         for stream in streams:
-            if stream.within and not path.startswith(stream.within):
-                continue
-            manner = for_screen(stream.number, stream.path) if stream.path else for_person(stream.ears)
-            if manner is None:
-                continue
-            frame = (chunked if stream.chunked else plain).get(manner) or self._encode(manner, chunked=stream.chunked)
-            self._writing = stream
-            if stream.backlog is None:
-                stream.transport.write(frame)
-            else:
-                stream.send(frame)
+            manner = self._event.manner(stream)
+            if manner is not None:
+                hub.write(stream, self._frame(manner, chunked=stream.chunked))
 
-    def _encode(self, manner: str, *, chunked: bool) -> bytes:
-        plain = self._plain.setdefault(manner, self._event.frame(manner))
-        return self._chunked.setdefault(manner, frames.chunk(plain)) if chunked else plain
+    def _frame(self, manner: str, *, chunked: bool) -> bytes:
+        kept = self._chunked if chunked else self._plain
+        frame = kept.get(manner)
+        if frame is None:
+            plain = self._event.frame(manner)
+            frame = kept[manner] = frames.chunk(plain) if chunked else plain
+        return frame

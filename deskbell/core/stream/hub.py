@@ -14,6 +14,7 @@ from deskbell.core import clock
 from deskbell.core.audience import Ears
 from deskbell.core.stream import frames
 from deskbell.core.stream.door import Listener
+from deskbell.core.stream.seats import Seats
 from deskbell.core.stream.stream import Stream
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,12 @@ class Op(Protocol):
 class Library:
     """The streams of one tenant, and the version of who is listening as its screens were told.
 
-    The streams stand in the order in which they came, which is about the order in which they lie in memory.
+    Screens have a seat, unless something is special about them (see :attr:`Stream.may_sit`); all others stand.
     """
 
     streams: dict[Stream, None] = field(default_factory=dict)
+    seats: Seats = field(default_factory=Seats)
+    standing: dict[Stream, None] = field(default_factory=dict)
     version: int = 0
     told: int = 0
     told_at: float = 0.0
@@ -120,11 +123,6 @@ class Hub:
                 return
         self._pumping = False
 
-    def streams_of(self, tenant_id: int) -> list[Stream]:
-        """Return the streams of a tenant, as they are now."""
-        library = self.libraries.get(tenant_id)
-        return list(library.streams) if library else []
-
     def listeners_of(self, tenant_id: int) -> int:
         """Return how many streams of a tenant are open. Any thread."""
         library = self.libraries.get(tenant_id)
@@ -141,6 +139,7 @@ class Hub:
         """Forget a stream that could not be written to: its connection had just gone."""
         log.debug("a stream ended while it was written to: %s", type(error).__name__)
         self.drop(stream)
+        stream.transport.abort()
 
     def join(self, stream: Stream) -> None:
         """Take up a stream that was greeted."""
@@ -148,7 +147,8 @@ class Hub:
             stream.end(frames.retry_frame(self.retry_milliseconds()))
             return
         library = self.libraries.setdefault(stream.ears.tenant_id, Library(version=self._first_version))
-        library.streams[stream] = None
+        library.streams[stream] = library.standing[stream] = None
+        self.seat(stream)
         self._next_bucket = stream.bucket = (self._next_bucket + 1) % BUCKETS
         self._buckets[stream.bucket].add(stream)
         self._on_join(stream)
@@ -158,9 +158,24 @@ class Hub:
         library = self.libraries.get(stream.ears.tenant_id)
         if library is None or stream not in library.streams:
             return
-        del library.streams[stream]
+        self.unseat(stream)
+        del library.streams[stream], library.standing[stream]
         self._buckets[stream.bucket].discard(stream)
         self._on_leave(stream)
+
+    def seat(self, stream: Stream) -> None:
+        """Let a stream that stands sit down, if it may."""
+        library = self.libraries.get(stream.ears.tenant_id)
+        if library and stream in library.standing and stream.may_sit:
+            del library.standing[stream]
+            library.seats.take(stream)
+
+    def unseat(self, stream: Stream) -> None:
+        """Let a stream stand, if it sits."""
+        library = self.libraries.get(stream.ears.tenant_id)
+        if library and stream in library.streams and stream not in library.standing:
+            library.seats.leave(stream)
+            library.standing[stream] = None
 
     def cut_off(self, stream: Stream) -> None:
         """Abort a stream that is not being read."""
@@ -197,7 +212,9 @@ class Hub:
             stream.end(frames.gone_frame("revoked"))
         elif ears != stream.ears:
             self._on_leave(stream)
+            self.unseat(stream)
             stream.hear_as(ears)
+            self.seat(stream)
             self._on_join(stream)
 
     def _tick(self) -> None:

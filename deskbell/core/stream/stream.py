@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deskbell.core.audience import Ears
 from deskbell.core.stream import frames
+from deskbell.core.stream.descriptor import NONE, descriptor
 from deskbell.core.stream.door import Credential, Listener
 
 if TYPE_CHECKING:
@@ -16,17 +17,20 @@ if TYPE_CHECKING:
 
 MOST_BACKLOG = 1000
 STALLED_SECONDS = 5.0
+FRAMES_AT_ONCE = 32
 
 
 class Stream(asyncio.Protocol):
     """An open stream. Frames go straight to its transport; whoever does not read them is cut off.
 
-    When the transport holds 64 kB that the listener has not taken, further frames wait in the backlog.
-    They are shared with all other streams, so one that waits costs little and delays nobody. It is cut
-    off when nothing moves for five seconds, or when a thousand frames wait.
+    When the kernel takes no more for a listener (under TLS: 64 kB more), further frames wait in the backlog. They are shared with
+    all other streams, so one that waits costs little and delays nobody. It is cut off when nothing moves
+    for five seconds, or when a thousand frames wait.
 
     path and number are those of a screen's ears ("" for people), kept here because the loop over all
-    streams is quicker for it.
+    streams is quicker for it. socket is the descriptor that frames may be written to past the transport,
+    or NONE: as long as there is no backlog the transport holds nothing, since it may keep nothing back (its
+    high water is zero). A transport says that it is lost before it gives its descriptor away.
     """
 
     __slots__ = (
@@ -40,6 +44,7 @@ class Stream(asyncio.Protocol):
         "path",
         "paused_at",
         "row",
+        "socket",
         "transport",
         "within",
     )
@@ -55,11 +60,15 @@ class Stream(asyncio.Protocol):
         self.paused_at: float | None = None
         self.bucket = 0
         self.row = 0
+        self.socket = NONE
 
     def start(self, greeting: bytes, replay: list[bytes]) -> None:
         """Send the response's head, the greeting and what was missed."""
         self.transport.set_protocol(self)
         _tell_kernel(self.transport)
+        self.socket = descriptor(self.transport)
+        if self.socket != NONE:
+            self.transport.set_write_buffer_limits(high=0)
         head = frames.CHUNKED_HEAD if self.chunked else frames.PLAIN_HEAD
         self.transport.write(head + self._wrapped(greeting))
         if replay:
@@ -85,9 +94,16 @@ class Stream(asyncio.Protocol):
 
     def _send_backlog(self) -> None:
         while self.backlog and self.paused_at is None:
-            self.transport.write(self.backlog.popleft())
+            some = min(len(self.backlog), FRAMES_AT_ONCE)
+            self.transport.write(b"".join(self.backlog.popleft() for _ in range(some)))
         if not self.backlog and self.paused_at is None:
             self.backlog = None
+            self.hub.seat(self)
+
+    @property
+    def may_sit(self) -> bool:
+        """Whether it is a screen that hears everything, and its frames may go past the transport just now."""
+        return self.socket != NONE and self.backlog is None and self.chunked and bool(self.path) and not self.within
 
     def is_stalled(self, now: float) -> bool:
         """Tell whether the listener has taken nothing for five seconds though something waits for it."""
@@ -101,10 +117,11 @@ class Stream(asyncio.Protocol):
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """Keep further frames back: the transport holds enough."""
+        """Keep further frames back: the transport takes no more."""
         self.paused_at = self.hub.loop.time()
         if self.backlog is None:
             self.backlog = deque()
+            self.hub.unseat(self)
 
     def resume_writing(self) -> None:
         """Go on with what waited."""
