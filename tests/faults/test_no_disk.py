@@ -222,6 +222,26 @@ def test_while_another_program_holds_the_lock_a_press_is_refused_and_the_server_
     assert_refused_and_recovered(server, locked)
 
 
+@pytest.mark.sqlite
+def test_twenty_presses_while_the_lock_is_held_are_all_answered_in_time_and_none_is_said_to_be_raised(server: Server):
+    """More than the lane has threads: who still waits for one after seven seconds is told, and pressed for no more."""
+    server.expected_log.append("Service Unavailable")
+    hands = [Hands(server) for _ in range(7)]
+    for number, each in enumerate(hands):
+        each.count = 100 * number
+    with locked(server), ThreadPoolExecutor(7) as pool:
+        answers = [answer for three in pool.map(Hands.press, hands) for answer in three]
+    assert {answer.status for answer in answers} == {503, 504}
+    for answer in answers:
+        assert answer.json()["error"].startswith(("NOT RAISED", "NO ANSWER"))
+        assert "phone" in answer.json()["remedy"].lower() or answer.json()["fallback"]
+    wait_until(lambda: server.get("/healthz").status == 200, 10, "health")
+    with server.inside():
+        assert Press.objects.count() <= 4, "one for each thread that was at it when the time was up"
+    assert {answer.status for answer in hands[0].press()} == {201}
+    hands[0].assert_true()
+
+
 @pytest.mark.postgresql
 def test_while_a_lock_is_held_in_postgresql_a_press_is_refused_and_the_server_recovers(server: Server):
     assert_refused_and_recovered(server, locked_in_postgresql)

@@ -73,6 +73,7 @@ MEANINGS = {
     422: "A field is missing, unknown or not as described; field says which.",
     429: "Too often. The remedy says how long to wait.",
     503: "The database could not be asked or written to just now. Nothing was changed.",
+    504: "The database was silent for seven seconds. It is not known whether this was stored; with its key it can be sent again.",
 }
 
 

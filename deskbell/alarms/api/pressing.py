@@ -23,7 +23,7 @@ router = Router(auth=anyone, tags=["press"])
 
 OF_A_BODY = refusals(400, 413, 422)
 # 400: a NUL in the address; 403: a cookie without its CSRF token, and what the operation itself refuses.
-OF_A_CHANGE = refusals(400, 401, 403, 404, 503)
+OF_A_CHANGE = refusals(400, 401, 403, 404, 503, 504)
 OF_A_TURN = {**OF_A_CHANGE, **refusals(409)}
 
 
@@ -35,13 +35,13 @@ def caller_of(request: HttpRequest) -> Caller:
 
 @router.post(
     "/press",
-    response={200: AlarmOut, 201: AlarmOut, **OF_A_BODY, **refusals(401, 403, 404, 503)},
+    response={200: AlarmOut, 201: AlarmOut, **OF_A_BODY, **refusals(401, 403, 404, 503, 504)},
     summary="Call for help",
 )
 def press(request: HttpRequest, body: PressIn) -> Status[dict[str, Any]]:
     """Raise an alarm, or add to the one that is open there. 201: stored and synced; 200: this press was stored before.
 
-    Never limited in rate. 503: nothing was stored; phone, as ``fallback`` says.
+    Never limited in rate. 503: nothing was stored; phone, as ``fallback`` says. 504: nobody knows.
     """
     began = time.perf_counter()
     caller = caller_of(request)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from deskbell.core.server.environ import environ_of
-from deskbell.core.server.lanes import Lanes, lane_for
+from deskbell.core.server.lanes import ALARM, RECEIPT, Lanes, lane_for
 
+log = logging.getLogger(__name__)
+
+DEADLINE_SECONDS = 7.0
+"""Longer than a lock is waited for (5 s), shorter than anybody should wait for word of a press."""
 MOST_BODY = 12 * 1024 * 1024
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -59,10 +64,22 @@ class Bridge:
             answer = _too_large()
         else:
             environ = environ_of(scope, body, behind_proxy=self._behind_proxy)
-            pool = self._lanes[lane_for(scope["method"], scope["path"])]
-            answer = await asyncio.get_running_loop().run_in_executor(pool, self._call, environ)
+            answer = await self._answer(lane_for(scope["method"], scope["path"]), environ)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         await send({"type": "http.response.body", "body": answer.body})
+
+    async def _answer(self, lane: str, environ: dict[str, Any]) -> Answer:
+        """Answer in a lane. Whoever presses is told in time that the database is silent, and can pick up a telephone."""
+        calling = asyncio.get_running_loop().run_in_executor(self._lanes[lane], self._call, environ)
+        if lane not in (ALARM, RECEIPT):
+            return await calling
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                return await calling
+        except TimeoutError:
+            # What still waited in the lane is not begun any more; what was begun may yet be stored.
+            log.warning("no answer within %s s: %s", DEADLINE_SECONDS, environ["PATH_INFO"])
+            return _too_late()
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         """Run Django in this thread. A context of its own: a language activated here stays here."""
@@ -114,10 +131,18 @@ def _too_large() -> Answer:
         "error": gettext("What was sent is larger than 12 MB."),
         "remedy": gettext("Send a smaller file; a floor plan of 2000 pixels is sharp enough."),
     }
+    return _told(413, text, (b"connection", b"close"))
+
+
+def _too_late() -> Answer:
+    text = {
+        "error": gettext("NO ANSWER: it is not known whether this was stored."),
+        "remedy": gettext("Count on nobody, and phone for help. Sending it again with the same key does no harm."),
+    }
+    return _told(504, text, (b"cache-control", b"no-store"))
+
+
+def _told(status: int, text: dict[str, str], *headers: Header) -> Answer:
     body = json.dumps(text).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    return Answer(413, headers, body)
+    always = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    return Answer(status, [*always, *headers], body)
