@@ -60,6 +60,11 @@ class AlarmFilter(forms.Form):
         """True when anything is asked for."""
         return any(self.cleaned_data.values())
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What is asked for, in plain values: for the log."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
     def applied(self, alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:
         """Return those alarms that are asked for, newest first."""
         asked = self.cleaned_data
