@@ -14,6 +14,8 @@ tier always tells everyone in the library and can't be removed: there is no sile
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +133,13 @@ def _is_target(target: Mapping[str, Any], roles: Collection[str], purposes: Coll
             return target.get("purpose") in purposes
         case _:
             return False
+
+
+def version(tiers: Sequence[Mapping[str, Any]] | None) -> str:
+    """Return a short mark of a plan's content; empty for none. Whoever changes a plan says which one they saw."""
+    if tiers is None:
+        return ""
+    return hashlib.sha256(json.dumps(list(tiers), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def delays(tiers: Sequence[Mapping[str, Any]]) -> tuple[float, ...]:

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from deskbell.alarms import plan
-from deskbell.alarms.actions.plan import inherit_plan, set_plan
+from deskbell.alarms.actions.plan import PlanChanged, inherit_plan, set_plan
 from deskbell.alarms.models import Level, Line
-from deskbell.alarms.plan_forms import Draft, changed, draft_from, draft_of
+from deskbell.alarms.plan_conflict import Conflict, conflict_of
+from deskbell.alarms.plan_forms import MOST_TYPED, Draft, changed, draft_from, draft_of
 from deskbell.alarms.plan_look import Look, Told
 from deskbell.alarms.plan_presets import NAMES, PRESETS
 from deskbell.alarms.plan_refusals import put_beside
@@ -32,17 +33,22 @@ from deskbell.people.roles import Can, RoleName, roles_that
 from deskbell.places.models import Place
 
 MOST_FOUND = 8
-CHECKS = ("save", "preview")
+SAVES = ("save", "mine")
+CHECKS = (*SAVES, "preview")
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A plan that is being written: at which place, for which level, what was typed, and who may be named in it."""
+    """A plan that is being written: at which place, for which level, what was typed, and who may be named in it.
+
+    seen is the version of the place's own plan that the writer knows of.
+    """
 
     look: Look
     level: Level
     draft: Draft
     people: Mapping[str, Person]
+    seen: str
 
     @property
     def ids(self) -> dict[str, int]:
@@ -70,7 +76,7 @@ def edit(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     in_force = look.tiers_at(look.chain, level)
     do = params.get("do", "preview") if request.method == "POST" else ""
     writing = _written(look, level, in_force, params, do)
-    if do == "save" and not writing.draft.finds and _saved(request, writing, person):
+    if do in SAVES and not writing.draft.finds and _saved(request, writing, person):
         return _go(request, reverse("alarms:plan", args=[place.ref]) + f"#{slug}")
     return _draw(request, writing, do)
 
@@ -81,7 +87,14 @@ def _written(look: Look, level: Level, in_force: plan.Tiers, params: Mapping[str
     draft = draft_from(params) if do else draft_of(in_force, refs)
     draft = changed(draft, do, lambda name: _preset(name, level))
     _find(look.place, draft)
-    return Writing(look, level, draft, _people(look.place, draft, named_in(in_force)))
+    return Writing(look, level, draft, _people(look.place, draft, named_in(in_force)), _seen(look, level, params, do))
+
+
+def _seen(look: Look, level: Level, params: Mapping[str, str], do: str) -> str:
+    """Return the version that the form was opened with; for "Save mine all the same" the one that it was shown since."""
+    if not do:
+        return plan.version(look.own_tiers(level))
+    return params.get("newer" if do == "mine" else "seen", "")[:MOST_TYPED]
 
 
 def _preset(name: str, level: Level) -> Draft | None:
@@ -113,9 +126,12 @@ def _find(place: Place, draft: Draft) -> None:
 
 def _saved(request: HttpRequest, writing: Writing, person: Person) -> bool:
     try:
-        set_plan(writing.look.place, writing.level, writing.draft.tiers(writing.ids), person)
+        set_plan(writing.look.place, writing.level, writing.draft.tiers(writing.ids), person, seen=writing.seen)
     except plan.BadPlan as refused:
         put_beside(writing.draft, refused)
+        return False
+    except PlanChanged:
+        writing.look.forget_plans()
         return False
     names = {"level": writing.level.label, "place": writing.look.place.name}
     messages.success(request, _("Saved. %(place)s has its own plan for “%(level)s” now.") % names)
@@ -133,10 +149,27 @@ def _draw(request: HttpRequest, writing: Writing, do: str) -> HttpResponse:
     else:
         told, week = writing.look.told(writing.level, tiers), writing.look.week(tiers)
     own = writing.look.level(writing.level)
-    context = {"look": writing.look, "place": writing.look.place, "plan": own, "told": told, "week": week}
+    conflict = _conflict(writing, do)
+    context = {
+        "conflict": conflict,
+        "seen": writing.seen,
+        "look": writing.look,
+        "place": writing.look.place,
+        "plan": own,
+        "told": told,
+        "week": week,
+    }
     form = {"draft": writing.draft, "who": _who(), "names": _names(writing), "presets": NAMES.items()}
     template = "alarms/plan_work.html" if request.headers.get("HX-Request") else "alarms/plan_edit.html"
     return render(request, template, context | form | {"where": _where(writing.look)})
+
+
+def _conflict(writing: Writing, do: str) -> Conflict | None:
+    """Return what somebody else changed meanwhile. Where it was just in the way of saving, it gets the focus."""
+    found = conflict_of(writing.look, writing.level, writing.seen)
+    if found is not None and do in SAVES and not writing.draft.focus:
+        writing.draft.focus = "conflict"
+    return found
 
 
 def _who() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -174,10 +207,20 @@ def inherit(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     if not shown.own:
         return redirect(address)
     if request.method == "POST":
-        inherit_plan(place, shown.level, person)
-        messages.success(request, _("%(place)s uses the inherited plan again.") % {"place": place.name})
-        return redirect(address)
+        return redirect(address if _inherited(request, place, shown.level, person) else request.path)
     above = look.chain[:-1]
     tiers = look.tiers_at(above, shown.level)
     context: dict[str, Any] = {"place": place, "plan": shown, "origin": look.origin(above, shown.level)}
+    context["seen"] = plan.version(shown.tiers)
     return render(request, "alarms/plan_inherit.html", context | {"told": look.told(shown.level, tiers)})
+
+
+def _inherited(request: HttpRequest, place: Place, level: Level, person: Person) -> bool:
+    try:
+        inherit_plan(place, level, person, seen=request.POST.get("seen", ""))
+    except PlanChanged:
+        words = _("Somebody changed this plan meanwhile, so it was kept. Look at it first, then decide again.")
+        messages.warning(request, words)
+        return False
+    messages.success(request, _("%(place)s uses the inherited plan again.") % {"place": place.name})
+    return True

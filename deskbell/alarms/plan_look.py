@@ -183,6 +183,14 @@ class Look:
         rows = Plan.objects.filter(place_id__in=self.known)
         return {(row.place_id, row.level): row.tiers for row in rows}
 
+    def own_tiers(self, level: int) -> plan.Tiers | None:
+        """Return the plan that the place itself sets for a level; None when it sets none."""
+        return self.set_plans.get((self.place.pk, level))
+
+    def forget_plans(self) -> None:
+        """Read the plans again: somebody changed one since this look began."""
+        self.__dict__.pop("set_plans", None)
+
     def origin(self, chain: Sequence[Place], level: int) -> Place | None:
         """Return the place whose plan counts at the end of a chain; None: the one that Deskbell comes with."""
         return next((one for one in reversed(chain) if (one.pk, level) in self.set_plans), None)

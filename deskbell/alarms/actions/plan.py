@@ -17,13 +17,23 @@ from deskbell.people.roles import Can, roles_that
 from deskbell.places.models import Place
 
 
+class PlanChanged(Exception):
+    """Somebody else changed the plan since it was opened: nothing was saved."""
+
+
 @transaction.atomic
-def set_plan(place: Place, level: int, tiers: Sequence[Mapping[str, Any]], by: Person) -> Plan:
+def set_plan(
+    place: Place, level: int, tiers: Sequence[Mapping[str, Any]], by: Person, *, seen: str | None = None
+) -> Plan:
     """Set a place's own plan for a level. Alarms that run already keep the plan that they carry.
+
+    seen is the version (:func:`deskbell.alarms.plan.version`) of the place's own plan on which this one is
+    based, empty when it had none; None when it does not matter what was there.
 
     Raises:
         Http404: the person may not change plans there, or there is no such level.
         BadPlan: the plan can't be used; its field says where, such as ``tiers.1.after``.
+        PlanChanged: the place has another plan by now than the one that was seen.
 
     """
     _allowed(place, level, by)
@@ -34,6 +44,7 @@ def set_plan(place: Place, level: int, tiers: Sequence[Mapping[str, Any]], by: P
     if own is not None and own.tiers == good:
         return own
     before = own.tiers if own else None
+    _refuse_unseen(before, seen)
     changed, _ = Plan.objects.update_or_create(
         place=place, level=level, defaults={"tiers": good, "changed_at": clock.now()}
     )
@@ -42,17 +53,19 @@ def set_plan(place: Place, level: int, tiers: Sequence[Mapping[str, Any]], by: P
 
 
 @transaction.atomic
-def inherit_plan(place: Place, level: int, by: Person) -> None:
-    """Remove a place's own plan for a level, so that the one from above counts again.
+def inherit_plan(place: Place, level: int, by: Person, *, seen: str | None = None) -> None:
+    """Remove a place's own plan for a level, so that the one from above counts again. seen: as in :func:`set_plan`.
 
     Raises:
         Http404: the person may not change plans there, or there is no such level.
+        PlanChanged: the place has another plan by now than the one that was seen.
 
     """
     _allowed(place, level, by)
     log.hold(place.tenant_key)
     own = Plan.objects.filter(place=place, level=level).first()
     if own is not None:
+        _refuse_unseen(own.tiers, seen)
         own.delete()
         _record(place, level, by, own.tiers, None)
 
@@ -60,6 +73,12 @@ def inherit_plan(place: Place, level: int, by: Person) -> None:
 def _allowed(place: Place, level: int, by: Person) -> None:
     if level not in Level.values or not people.may(by, Can.MANAGE_PLANS, place.path):
         raise Http404
+
+
+def _refuse_unseen(tiers: plan.Tiers | None, seen: str | None) -> None:
+    """Compare inside the transaction, while other writers wait: of two who save at once, the second is told."""
+    if seen is not None and plan.version(tiers) != seen:
+        raise PlanChanged
 
 
 def _refuse_strangers(place: Place, tiers: plan.Tiers) -> None:

@@ -30,7 +30,7 @@ def test_a_saved_plan_is_the_place_s_own_and_the_change_is_on_record(cast: Cast,
     event = Event.objects.get(kind="plan.changed")
     assert (event.actor_name, event.subject_id) == ("Mo Lind", cast.central.pk)
     assert (event.data["before"], event.data["after"], event.live) == (None, SAVED, None)
-    manager.post(f"/plans/{cast.central.ref}/help/", form(s1_after="50"))
+    manager.post(f"/plans/{cast.central.ref}/help/", form(s1_after="50", seen=plan.version(SAVED)))
     assert Event.objects.filter(kind="plan.changed").latest("number").data["before"] == SAVED
 
 
@@ -126,7 +126,7 @@ def test_going_back_to_the_inherited_plan_asks_first(cast: Cast, manager: Client
     said = page(manager, f"/plans/{cast.central.ref}/help/inherit/")
     assert "For “Help now”, Central then uses the plan of Lakeside Library" in said
     assert Plan.objects.filter(place=cast.central).exists()
-    manager.post(f"/plans/{cast.central.ref}/help/inherit/")
+    manager.post(f"/plans/{cast.central.ref}/help/inherit/", {"seen": plan.version(SAVED)})
     assert not Plan.objects.filter(place=cast.central).exists()
     event = Event.objects.filter(kind="plan.changed").latest("number")
     assert (event.data["before"], event.data["after"]) == (SAVED, None)
