@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,6 +63,25 @@ MAY_GIVE: dict[str, frozenset[str]] = {
 }
 
 
+SENTENCES: dict[str, Promise] = {
+    RoleName.STAFF: _("Presses for help, is called when others press, and answers."),
+    RoleName.IN_CHARGE: _("Like staff; also ends a Danger alarm and sets up screens."),
+    RoleName.SECURITY: _("Like staff; also ends a Danger alarm."),
+    RoleName.MANAGER: _("Like the person in charge; also looks after places, people, the rota and the plans."),
+    RoleName.TRAINER: _("Like staff; a plan can call trainers apart from them."),
+    RoleName.DIRECTOR: _("Like a manager, for the whole library; also reads the log."),
+    RoleName.ADMINISTRATOR: _("Like the director; also makes others administrators."),
+    RoleName.AUDITOR: _("Sees places and alarms and reads the log; is not called and changes nothing."),
+}
+"""What each role may do, in one sentence for whoever gives it. They follow ABILITIES and MAY_GIVE above."""
+
+
 def roles_that(can: Can) -> frozenset[str]:
     """Return the roles that allow something."""
     return frozenset(role for role, abilities in ABILITIES.items() if can in abilities)
+
+
+def with_sentences(roles: Iterable[str]) -> list[tuple[str, SafeString]]:
+    """Return roles as the choices of a form: its name, and below it what it may do."""
+    line = '<span class="choice"><span class="choice-name">{}</span> <span class="choice-line">{}</span></span>'
+    return [(role, format_html(line, RoleName(role).label, SENTENCES[role])) for role in roles]

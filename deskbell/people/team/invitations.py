@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -22,8 +24,9 @@ from deskbell.people import actions
 from deskbell.people.models import Invitation, Person
 from deskbell.people.place_pages.asking import about_a_place, person_of
 from deskbell.people.role_rules import roles_to_give
-from deskbell.people.roles import Can, RoleName
+from deskbell.people.roles import Can, RoleName, with_sentences
 from deskbell.people.team.access import invitation_for
+from deskbell.people.team.known import Known
 from deskbell.people.team.letters import Letter, mail_is_set, printed, send
 from deskbell.places.models import Place
 
@@ -40,11 +43,26 @@ class Line:
     email: str
 
 
+class Ways(forms.RadioSelect):
+    """Mail or paper. Without a mail server mail can't be chosen, and the reason and the remedy stand beside it."""
+
+    def create_option(self, name: str, value: Any, label: int | str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Draw one way."""
+        if value != "mail" or mail_is_set():
+            return super().create_option(name, value, label, *args, **kwargs)
+        why = _("Not possible now: Deskbell has no mail server. Whoever runs it can set one, with DESKBELL_MAIL.")
+        line = '<span class="choice"><span class="choice-name">{}</span> <span class="choice-line">{}</span></span>'
+        option = super().create_option(name, value, format_html(line, label, why), *args, **kwargs)
+        option["attrs"]["disabled"] = True
+        return option
+
+
 class InviteForm(forms.Form):
     """A role, and one person a line."""
 
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
+        widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Choose a role."),
             "invalid_choice": gettext_lazy("That role is not yours to give here. Choose one from the list."),
@@ -52,7 +70,7 @@ class InviteForm(forms.Form):
     )
     way = forms.ChoiceField(
         label=gettext_lazy("How?"),
-        widget=forms.RadioSelect,
+        widget=Ways,
         choices=[
             ("mail", gettext_lazy("By mail: each gets a link")),
             ("paper", gettext_lazy("On paper: a sheet with a code for each, to hand over")),
@@ -69,10 +87,12 @@ class InviteForm(forms.Form):
 
     def __init__(self, giver: Person, place: Place, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.giver, self.place = giver, place
         self.good: list[Line] = []
+        self.doubts: list[tuple[Line, str]] = []
         self.bad: list[tuple[Line, str]] = []
         field = cast("forms.ChoiceField", self.fields["role"])
-        field.choices = [(role, RoleName(role).label) for role in roles_to_give(giver, place)]
+        field.choices = with_sentences(roles_to_give(giver, place))
 
     def clean(self) -> dict[str, object]:
         """Sort the lines into good ones and bad ones, each bad one with what is wrong."""
@@ -90,7 +110,16 @@ class InviteForm(forms.Form):
             else:
                 self.good.append(line)
                 seen.add(line.email or line.name.casefold())
+        if "anyway" not in self.data:
+            self._put_aside_doubts()
         return cleaned
+
+    def _put_aside_doubts(self) -> None:
+        """Take out of the good lines those that name somebody who is here or invited already: they are asked about."""
+        known = Known(self.giver, self.place)
+        self.doubts = [(line, why) for line in self.good if (why := known.doubt(line.name, line.email))]
+        doubted = {line.text for line, _why in self.doubts}
+        self.good = [line for line in self.good if line.text not in doubted]
 
 
 def _line(text: str, *, by_mail: bool) -> Line:
@@ -125,7 +154,7 @@ def invite(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         raise Http404
     initial = {"way": "mail" if mail_is_set() else "paper", "role": RoleName.STAFF}
     form = InviteForm(person, place, request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid() and (form.good or form.bad):
+    if request.method == "POST" and form.is_valid() and (form.good or form.bad or form.doubts):
         return _invited(request, person, place, form)
     return render(request, "people/invite.html", {"place": place, "form": form, "mail_is_set": mail_is_set()})
 
@@ -140,12 +169,14 @@ def _invited(request: HttpRequest, person: Person, place: Place, form: InviteFor
     rest = InviteForm(
         person,
         place,
-        initial={"role": role, "way": form.cleaned_data["way"], "people": "\n".join(line.text for line, _ in form.bad)},
+        initial={"role": role, "way": form.cleaned_data["way"], "people": _texts(form.bad)},
     )
     context = {
         "place": place,
         "form": rest if form.bad else None,
         "bad": form.bad,
+        "doubts": form.doubts,
+        "doubted": {"role": role, "way": form.cleaned_data["way"], "people": _texts(form.doubts)},
         "sent": sent,
         "sheets": printed([one for one in letters if one not in sent]),
         "unsent": by_mail and len(sent) < len(letters),
@@ -153,6 +184,10 @@ def _invited(request: HttpRequest, person: Person, place: Place, form: InviteFor
     }
     status = 400 if form.bad and not letters else 200
     return render(request, "people/invited.html", context, status=status)
+
+
+def _texts(lines: Sequence[tuple[Line, str]]) -> str:
+    return "\n".join(line.text for line, _why in lines)
 
 
 @never_cache

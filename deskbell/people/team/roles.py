@@ -20,7 +20,7 @@ from deskbell.people.place_pages.asking import about_a_place, person_of
 from deskbell.people.place_pages.record import trail
 from deskbell.people.refusals import PeopleRefused
 from deskbell.people.role_rules import may_end, roles_to_give
-from deskbell.people.roles import Can, RoleName
+from deskbell.people.roles import Can, RoleName, with_sentences
 from deskbell.people.team.access import invitations_for, people_for, role_for
 from deskbell.places import inherited
 from deskbell.places.models import Place
@@ -62,6 +62,7 @@ class RoleForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
+        widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Choose a role."),
             "invalid_choice": gettext_lazy("That role is not yours to give here. Choose one from the list."),
@@ -75,7 +76,7 @@ class RoleForm(forms.Form):
         people = cast("forms.ChoiceField", self.fields["person"])
         people.choices = choose + [(one.ref, f"{one.name}, {one.email}") for one in colleagues]
         roles = cast("forms.ChoiceField", self.fields["role"])
-        roles.choices = choose + [(role, RoleName(role).label) for role in roles_to_give(giver, place)]
+        roles.choices = with_sentences(roles_to_give(giver, place))
 
 
 @require_http_methods(["GET", "POST"])
