@@ -11,10 +11,11 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template import RequestContext
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from deskbell.people.account_browser import browser_of
+from deskbell.people.account_browser import browser_of, device_of
 from deskbell.people.account_choices import LANGUAGES
+from deskbell.people.account_ended import SIGNED_OUT_COOKIE, session_has_ended
 from deskbell.people.account_library import library_of
 from deskbell.shell import navigation as nav
 
@@ -58,13 +59,26 @@ def mail_is_sent() -> bool:
     return bool(settings.MAIL_IS_SENT)
 
 
+DEVICES = {"phone": gettext_lazy("a phone"), "tablet": gettext_lazy("a tablet"), "computer": gettext_lazy("a computer")}
+
+
 @register.simple_tag
 def browser_words(user_agent: str) -> str:
-    """Say which browser a User-Agent line names: "Firefox on Windows"."""
+    """Say which browser a User-Agent line names: "Firefox on Windows, a computer"."""
     browser, system = browser_of(user_agent)
     if browser and system:
-        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or gettext("A browser")
+        named = gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    else:
+        named = browser or system or gettext("A browser")
+    device = DEVICES.get(device_of(user_agent))
+    return gettext("%(browser)s, %(device)s") % {"browser": named, "device": device} if device else named
+
+
+@register.simple_tag(takes_context=True)
+def was_signed_out(context: RequestContext) -> bool:
+    """Tell whether this browser held a session that has been ended, by its owner elsewhere or by a new password."""
+    request = context.get("request")
+    return request is not None and bool(request.COOKIES.get(SIGNED_OUT_COOKIE) or session_has_ended(request))
 
 
 @register.simple_tag
