@@ -20,7 +20,7 @@ from deskbell.places.models import Kind
 from deskbell.screens import actions
 from deskbell.screens.access import screen_for, screens_for
 from deskbell.screens.forms import ScreenForm
-from deskbell.screens.listening import screens_listening
+from deskbell.screens.listening import count, screens_listening
 from deskbell.screens.models import Screen
 from deskbell.screens.whereabouts import chains_of, in_words
 
@@ -53,8 +53,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if branch is not None:
         found = found.filter(place__path__startswith=branch.path)
     page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": _rows(list(page)), "branches": branches, "branch": branch}
-    return render(request, "screens/index.html", context | {"state": state, "words": words})
+    context: dict[str, Any] = {"page": page, "rows": _rows(list(page)), "branches": branches, "branch": branch}
+    context |= {"state": state, "words": words, "count": count(found) if state == "used" else None}
+    return render(request, "screens/index.html", context)
 
 
 def _search(screens: QuerySet[Screen], words: str) -> QuerySet[Screen]:

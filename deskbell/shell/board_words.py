@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -14,23 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from deskbell.alarms.models import Alarm, Answer, Level, Reason
-from deskbell.core import clock
+from deskbell.core import moments
 from deskbell.core.mode import Mode
 
 MINUTE, HOUR = 60, 3600
-
-
-def when(at: datetime) -> str:
-    """Say a moment as people do: "16:20", "yesterday 16:20", "3 Nov 16:20", "3 Nov 2025"."""
-    local, today = localtime(at), localtime(clock.now()).date()
-    time = local.strftime("%H:%M")
-    if local.date() == today:
-        return time
-    if local.date() == today - timedelta(days=1):
-        return _("yesterday %(time)s") % {"time": time}
-    if local.year == today.year:
-        return f"{date_format(local, 'MONTH_DAY_FORMAT')} {time}"
-    return str(date_format(local, "SHORT_DATE_FORMAT"))
+when = moments.when
 
 
 def exact(at: datetime) -> str:

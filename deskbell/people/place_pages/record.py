@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from deskbell.core import clock
+from deskbell.core.listening import open_streams
 from deskbell.people.access import may, places_for
 from deskbell.people.duty import on_duty
 from deskbell.people.models import Person, Role
@@ -73,6 +74,7 @@ def place(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         "duty": duty,
         "roles": roles_here(place),
         "screens": screens_below(place),
+        "listening": screens_listening_below(place),
         "manages": may(person, Can.MANAGE_PLACES, place.path),
         "manages_people": may(person, Can.MANAGE_PEOPLE, place.path),
         "enrols": may(person, Can.ENROL_SCREENS, place.path),
@@ -101,7 +103,17 @@ def roles_here(place: Place) -> list[Role]:
 
 def screens_below(place: Place) -> int:
     """Return how many screens are enrolled at a place and below."""
-    return Place.objects.filter(path__startswith=place.path, screens__revoked_at=None).exclude(screens=None).count()
+    return _screens_below(place).count()
+
+
+def screens_listening_below(place: Place) -> int:
+    """Return how many of them listen now."""
+    listening = open_streams("screen").filter(ear_id__in=_screens_below(place).values("screens__pk"))
+    return listening.values("ear_id").distinct().count()
+
+
+def _screens_below(place: Place) -> QuerySet[Place]:
+    return Place.objects.filter(path__startswith=place.path, screens__revoked_at=None).exclude(screens=None)
 
 
 def phones_at(at: Inherited) -> list[Phone]:

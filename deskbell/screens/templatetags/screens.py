@@ -8,7 +8,7 @@ from django import template
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from deskbell.core import clock
+from deskbell.core import clock, moments
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def ago(at: datetime) -> str:
     if (now - at).total_seconds() < JUST_NOW_SECONDS:
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(at, now, depth=1)}
+
+
+@register.filter
+def since(at: datetime) -> str:
+    """Say when something was: "16:20", "yesterday 16:20", "3 Nov 16:20"."""
+    return moments.when(at)
 
 
 @register.filter

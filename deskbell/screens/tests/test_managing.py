@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -25,27 +26,83 @@ def names_on(response: object) -> list[str]:
     return re.findall(r'class="row-name">([^<]+)<', text_of(response))
 
 
-def test_the_list_shows_name_place_and_when_a_screen_was_last_seen(cast: Cast, client: Client) -> None:
+def listens(*screens: Screen) -> None:
+    """Open a stream for each of these screens."""
+    process, _made = ServerProcess.objects.get_or_create(
+        name="one", defaults={"serves": True, "works": True, "started_at": clock.now(), "beat_at": clock.now()}
+    )
+    for screen in screens:
+        Connection.objects.create(
+            process=process,
+            tenant_id=screen.place.tenant_key,
+            ear_kind="screen",
+            ear_id=screen.pk,
+            opened_at=clock.now(),
+        )
+
+
+def plain(response: object) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text_of(response))).replace(" ;", ";").replace(" ,", ",")
+
+
+def test_a_screen_that_does_not_listen_says_since_when(cast: Cast, client: Client) -> None:
     client.force_login(cast.in_charge)
-    Screen.objects.filter(pk=cast.desk_screen.pk).update(seen_at=clock.in_seconds(-3 * 3600))
-    page = client.get("/screens/")
-    assert names_on(page) == ["Reference PC", "Workroom PC"]
-    assert "Reference desk, Second floor, Central" in text_of(page)
-    assert re.search(r"last seen 3.hours ago", text_of(page))
-    assert "never seen" in text_of(page)
+    with clock.frozen(datetime(2026, 11, 22, 22, 0, tzinfo=UTC)):
+        Screen.objects.filter(pk=cast.desk_screen.pk).update(seen_at=clock.in_seconds(-3 * 3600))
+        page = client.get("/screens/")
+        assert names_on(page) == ["Reference PC", "Workroom PC"]
+        assert "Reference desk, Second floor, Central" in text_of(page)
+        assert "not listening since 13:00" in text_of(page)
+        assert "has never listened" in text_of(page)
+        assert "not listening since 13:00" in text_of(client.get(f"/screens/{cast.desk_screen.ref}/"))
+        Screen.objects.filter(pk=cast.desk_screen.pk).update(seen_at=clock.in_seconds(-30 * 3600))
+        assert "not listening since yesterday 10:00" in text_of(client.get("/screens/"))
 
 
 def test_a_screen_with_an_open_stream_is_listening(cast: Cast, client: Client) -> None:
-    process = ServerProcess.objects.create(
-        name="one", serves=True, works=True, started_at=clock.now(), beat_at=clock.now()
-    )
-    Connection.objects.create(
-        process=process, tenant_id=cast.library.pk, ear_kind="screen", ear_id=cast.desk_screen.pk, opened_at=clock.now()
-    )
+    Screen.objects.filter(pk=cast.desk_screen.pk).update(seen_at=clock.in_seconds(-40))
+    listens(cast.desk_screen)
     client.force_login(cast.in_charge)
     assert text_of(client.get("/screens/")).count("listening</span>") == 1
+    assert "not listening since" not in text_of(client.get("/screens/"))
     ServerProcess.objects.update(beat_at=clock.in_seconds(-60))
     assert "listening</span>" not in text_of(client.get("/screens/"))
+
+
+def test_the_top_counts_who_is_enrolled_and_who_listens(cast: Cast, client: Client) -> None:
+    client.force_login(cast.administrator)
+    assert "3 screens are enrolled; none listens now." in plain(client.get("/screens/"))
+    listens(cast.desk_screen, cast.desk_screen, cast.other_screen)
+    assert "3 screens are enrolled; 1 listens now." in plain(client.get("/screens/")), "two tabs are one screen"
+    assert "1 screen is enrolled; none listens now." in plain(client.get(f"/screens/?place={cast.north.ref}"))
+    assert "1 screen is enrolled; it listens now." in plain(client.get("/screens/?q=reference+pc"))
+    actions.revoke(cast.north_screen, cast.administrator)
+    assert "2 screens are enrolled; 1 listens now." in plain(client.get("/screens/"))
+    assert "enrolled;" not in plain(client.get("/screens/?state=revoked"))
+
+
+def test_the_counts_are_those_of_the_screens_that_one_manages(cast: Cast, client: Client) -> None:
+    listens(cast.desk_screen, cast.north_screen, cast.other_screen)
+    client.force_login(cast.in_charge)
+    assert "2 screens are enrolled; 1 listens now." in plain(client.get("/screens/"))
+    client.force_login(cast.other_library_staff)
+    assert "1 screen is enrolled; it listens now." in plain(client.get("/screens/"))
+
+
+def test_the_page_of_a_place_counts_both_too(cast: Cast, client: Client) -> None:
+    listens(cast.desk_screen, cast.north_screen)
+    client.force_login(cast.administrator)
+    assert "2 screens are enrolled here; 1 listens now." in plain(client.get(f"/places/{cast.central.ref}/"))
+    assert "3 screens are enrolled here; 2 listen now." in plain(client.get(f"/places/{cast.library.ref}/"))
+    assert "1 screen is enrolled here; it listens now." in plain(client.get(f"/places/{cast.desk.ref}/"))
+    assert "1 screen is enrolled here; none listens now." in plain(client.get(f"/places/{cast.workroom.ref}/"))
+    assert "No desk PC is enrolled here yet." in plain(client.get(f"/places/{cast.childrens_desk.ref}/"))
+
+
+def test_whoever_may_not_enrol_screens_reads_no_counts(cast: Cast, client: Client) -> None:
+    client.force_login(cast.responder)
+    assert client.get("/screens/").status_code == 404
+    assert "enrolled here" not in plain(client.get(f"/places/{cast.central.ref}/"))
 
 
 def test_the_list_is_searched_by_screen_and_place_and_filtered_by_branch_and_state(cast: Cast, client: Client) -> None:
@@ -153,6 +210,7 @@ def test_the_list_costs_the_same_queries_for_three_screens_and_for_sixty(
         connection,
     ) as few:
         client.get("/screens/")
+    listens(cast.desk_screen)
     for number in range(57):
         actions.enrol(cast.desk, f"PC {number}", cast.in_charge.actor, cast.in_charge)
     with CaptureQueriesContext(connection) as many:
