@@ -6,6 +6,7 @@ fetching it raises :class:`django.http.Http404`, lists and counts leave it out.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -29,7 +30,7 @@ class Holding:
 
 
 def holdings(person: Person | AnonymousUser) -> list[Holding]:
-    """Return the live roles of a person, read once per object."""
+    """Return the live roles of a person, read once per object; only those in one library after :func:`narrow`."""
     if not isinstance(person, Person) or not person.is_active:
         return []
     kept: list[Holding] | None = getattr(person, "_holdings", None)
@@ -39,7 +40,25 @@ def holdings(person: Person | AnonymousUser) -> list[Holding]:
         )
         kept = [Holding(role, tenant or place, path, place) for role, tenant, place, path in rows]
         person._holdings = kept  # type: ignore[attr-defined]  # noqa: SLF001
-    return kept
+    only: int | None = getattr(person, "_only", None)
+    return kept if only is None else [held for held in kept if held.tenant_id == only]
+
+
+def narrow(person: Person, tenant_id: int) -> None:
+    """Let this object stand for the person in one of their libraries: the others do not exist for it any more.
+
+    For pages: everything that fetches for a person goes through :func:`holdings`, so nothing of another library gets
+    on a page. The stream and the API are not narrowed: whoever belongs to two libraries is called in both.
+    """
+    person._only = tenant_id  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def everywhere(person: Person) -> Person:
+    """Return the same person with all their libraries, whatever the page is narrowed to."""
+    holdings(person)  # read once: the copy keeps what was read
+    whole = copy(person)
+    whole.__dict__.pop("_only", None)
+    return whole
 
 
 def paths_where(person: Person | AnonymousUser, can: Can) -> list[str]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from deskbell.core import clock, log
 from deskbell.core.actor import DESKBELL
 from deskbell.core.secrets import digest, new_code, tidy_code
-from deskbell.people.access import tenants_of
+from deskbell.people.access import everywhere, tenants_of
 from deskbell.people.actions import give_role
 from deskbell.people.models import Person, Role, SetupCode
 from deskbell.people.roles import RoleName
@@ -135,7 +135,7 @@ def end_session(person: Person, session: UserSession) -> None:
 
 def _record(kind: str, person: Person, by: Person, data: dict[str, Any] | None = None) -> None:
     """Write what happened to a person into the log of each library that they belong to."""
-    for tenant_id in tenants_of(person):
+    for tenant_id in tenants_of(everywhere(person)):
         log.record(
             kind,
             where=log.Where(tenant_id, f"/{tenant_id}/"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from deskbell.core import clock
-from deskbell.people.account_library import library_of
+from deskbell.people.account_library import library_of, zone_of
 from deskbell.people.models import Person
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +33,7 @@ def language_and_time(get_response: Handler) -> Handler:
         with translation.override(person.language):
             if request.path.startswith(API):
                 return get_response(request)
-            with timezone.override(_zone_of(person)):
+            with timezone.override(zone_of(library_of(person))):
                 return get_response(request)
 
     return handled
@@ -68,8 +67,3 @@ def _person(request: HttpRequest) -> Person | None:
         return request.user if isinstance(request.user, Person) else None
     except DatabaseError:
         return None  # the view meets the same trouble, and tells it in its own words: a press names the telephone
-
-
-def _zone_of(person: Person) -> ZoneInfo:
-    library = library_of(person)
-    return ZoneInfo((library.time_zone if library else "") or settings.CONFIGURATION.time_zone)

@@ -7,5 +7,6 @@ from deskbell.people import account_views as views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
     path("account/sessions/<int:number>/end", views.end_session, name="end_session"),
+    path("account/library/", views.choose_library, name="choose_library"),
     path("setup/", views.setup, name="setup"),
 ]

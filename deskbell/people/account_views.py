@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deskbell.people import account_actions as actions
 from deskbell.people.account_choices import MineForm, SetupForm
+from deskbell.people.account_library import keep_choice as keep_library
+from deskbell.people.account_library import libraries_of
 from deskbell.people.models import Person
 
 THEME_COOKIE = "deskbell_theme"
@@ -81,6 +84,19 @@ def end_session(request: HttpRequest, number: int) -> HttpResponse:
     actions.end_session(person, session)
     messages.success(request, gettext("That browser is signed out."))
     return redirect("usersessions_list")
+
+
+@login_required
+@require_POST
+def choose_library(request: HttpRequest) -> HttpResponse:
+    """Go on in another of one's libraries; any other does not exist. The choice is kept as long as the session."""
+    asked = request.POST.get("library", "")
+    library = next((one for one in libraries_of(_person(request)) if one.ref == asked), None)
+    if library is None:
+        raise Http404
+    keep_library(request.session, library.pk)
+    after = request.POST.get("next", "")
+    return redirect(after if url_has_allowed_host_and_scheme(after, allowed_hosts=None) else "/")
 
 
 @sensitive_post_parameters("password", "code")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from deskbell.core import clock, log
 from deskbell.core.secrets import digest, new_token
-from deskbell.people.access import tenants_of
+from deskbell.people.access import everywhere, tenants_of
 from deskbell.people.models import AccessKey, Person
 from deskbell.places.models import Place
 
@@ -50,5 +50,5 @@ def revoke_key(person: Person, key: AccessKey) -> None:
 def _record(person: Person, kind: str, name: str) -> None:
     """Record in each library of the person: the key acts in all of them."""
     subject = log.Subject("person", person.pk)
-    for library in Place.objects.filter(pk__in=tenants_of(person)):
+    for library in Place.objects.filter(pk__in=tenants_of(everywhere(person))):
         log.record(kind, where=library.where, subject=subject, actor=person.actor, data={"name": name})

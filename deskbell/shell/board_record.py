@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +19,8 @@ from deskbell.alarms.actions import NeedsPin, WrongPin
 from deskbell.alarms.api.refusals import refusal
 from deskbell.alarms.models import Alarm, Answer, Reason
 from deskbell.core.models import Event
+from deskbell.people.access import everywhere
+from deskbell.people.account_library import library_of, zone_of
 from deskbell.people.models import Person
 from deskbell.shell import board_words
 
@@ -130,21 +135,33 @@ def _show(
     clearing: ClearForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    person = _person(request)
+    with timezone.override(zone_of(alarm.tenant)):
+        shown = _told(_person(request), alarm)
+        shown["elsewhere"] = alarm.tenant if _is_elsewhere(request, alarm) else None
+        shown["note"] = shown["note"] and (note or shown["note"])
+        shown["clearing"] = shown["clearing"] and (clearing or shown["clearing"])
+        return render(request, "shell/alarm_record.html", shown, status=status)
+
+
+def _told(person: Person, alarm: Alarm) -> dict[str, Any]:
     entries = access.timeline(alarm)
     is_open = alarm.closed_at is None
-    shown = {
+    return {
         "alarm": alarm,
         "level": alarm.get_level_display(),
         "mode": board_words.mode_word(alarm),
         "sentences": board_words.summary(alarm, _came_after(entries, alarm)),
         "lines": [board_words.line_of(entry) for entry in entries],
         "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
-        "note": (note or NoteForm()) if access.may_answer(person, alarm) else None,
-        "clearing": (clearing or ClearForm()) if is_open and access.may_close(person, alarm) else None,
+        "note": NoteForm() if access.may_answer(person, alarm) else None,
+        "clearing": ClearForm() if is_open and access.may_close(person, alarm) else None,
         "printed_at": board_words.exact(alarm.pressed_at),
     }
-    return render(request, "shell/alarm_record.html", shown, status=status)
+
+
+def _is_elsewhere(request: HttpRequest, alarm: Alarm) -> bool:
+    library = library_of(request.user)
+    return library is not None and library.pk != alarm.tenant_id
 
 
 def _came_after(entries: list[dict[str, object]], alarm: Alarm) -> float | None:
@@ -156,8 +173,9 @@ def _came_after(entries: list[dict[str, object]], alarm: Alarm) -> float | None:
 
 
 def _person(request: HttpRequest) -> Person:
+    """Return who is signed in, with all their libraries: an alarm that rang can be opened from whichever page it did."""
     assert isinstance(request.user, Person)  # noqa: S101
-    return request.user
+    return everywhere(request.user)
 
 
 def _alarm(request: HttpRequest, ref: str) -> Alarm:

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from deskbell.alarms.models import Level
-from deskbell.people.access import place_for, places_for
+from deskbell.people.access import everywhere, place_for, places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places import inherited
@@ -88,7 +88,7 @@ def _of_screen(request: HttpRequest) -> Desk:
 def _of_person(request: HttpRequest, ref: str) -> Desk:
     person = request.user
     assert isinstance(person, Person)  # noqa: S101
-    at = inherited.at(place_for(person, ref, Can.PRESS))
+    at = inherited.at(place_for(everywhere(person), ref, Can.PRESS))
     return desk_at(at, live_config.at_desk(person, at))
 
 

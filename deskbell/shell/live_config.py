@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 import deskbell
-from deskbell.people.access import holdings, tenants_of
+from deskbell.people.access import everywhere, holdings, tenants_of
 from deskbell.people.models import Person
 from deskbell.people.roles import ABILITIES, Can
 from deskbell.places import inherited
@@ -66,6 +66,7 @@ class LiveConfig:
 
 def for_person(person: Person) -> LiveConfig | None:
     """Return what a page of a person listens with; None when no role of theirs hears or sees alarms."""
+    person = everywhere(person)  # whoever works for two libraries is called in both, whichever the page shows
     listens = {Can.HEAR, Can.SEE_ALARMS}
     heard = {held.tenant_id for held in holdings(person) if listens & ABILITIES[held.role]}
     if not heard:

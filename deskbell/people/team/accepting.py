@@ -26,6 +26,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskbell.core import clock
 from deskbell.core.secrets import digest, tidy_code
 from deskbell.people import actions
+from deskbell.people.account_library import keep_choice
 from deskbell.people.models import Invitation, Person
 
 NOT_GOOD = gettext_lazy(
@@ -167,6 +168,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("people:invited", code=code)
     if not actions.accept(found, request.user):
         return _refused(request, code)
+    keep_choice(request.session, found.place.tenant_key)
     _welcome(request, found)
     return redirect("/")
 

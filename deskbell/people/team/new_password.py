@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from deskbell.core import clock
 from deskbell.core.recent_login import recent_login_required
 from deskbell.people import account_actions as actions
+from deskbell.people.access import everywhere
 from deskbell.people.models import Person, Role
 from deskbell.people.place_pages.asking import person_of
 from deskbell.people.role_rules import may_end
@@ -28,8 +29,9 @@ def may_let_in_again(manager: Person, person: Person) -> bool:
     So every role that the person holds, in any library, must be one that the manager could end; and it is never
     their own.
     """
+    whole = everywhere(manager)
     roles = list(Role.objects.filter(person=person, ended_at=None, place__closed_at=None).select_related("place"))
-    return person != manager and person.is_active and bool(roles) and all(may_end(manager, one) for one in roles)
+    return person != manager and person.is_active and bool(roles) and all(may_end(whole, one) for one in roles)
 
 
 @login_required

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from deskbell.people.account_browser import browser_of, device_of
 from deskbell.people.account_choices import LANGUAGES
 from deskbell.people.account_ended import SIGNED_OUT_COOKIE, session_has_ended
-from deskbell.people.account_library import library_of
+from deskbell.people.account_library import libraries_of, library_of
 from deskbell.shell import navigation as nav
 
 register = template.Library()
@@ -49,6 +49,7 @@ def navigation(context: RequestContext) -> dict[str, Any]:
     return {
         "entries": nav.links_for(request.user, request.path),
         "library": library_of(request.user),
+        "libraries": libraries_of(request.user),
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -44,6 +44,19 @@ document.addEventListener("change", (event) => {
 
 for (const button of document.querySelectorAll("[data-prints]")) button.addEventListener("click", () => window.print());
 
+// The menu of the header closes as menus do: with Escape, or by a click elsewhere.
+const menu = document.querySelector(".masthead-libraries");
+if (menu) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
 // A button that opens a dialog of the page: data-opens is the dialog's id.
 for (const button of document.querySelectorAll("[data-opens]")) {
   button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
