@@ -6,7 +6,7 @@ Excel takes the file for UTF-8 by its mark at the start, and a moment written ``
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
@@ -116,14 +116,21 @@ class _Line:
         return text
 
 
-def _lines(rows: Iterable[Sequence[object]], zone: str, language: str) -> Iterator[str]:
-    """Write the rows. They are made while they are sent, when the page's own zone and language are gone: so here again."""
+def _lines(rows: Iterator[Sequence[object]], zone: str, language: str) -> Iterator[str]:
+    """Write the rows. They are made while they are sent, when the page's own zone and language are gone: so here again.
+
+    Only while a row is made: a reader who goes away ends this anywhere, and must leave nothing behind in the thread.
+    """
     writer = csv.writer(_Line())
     start = MARK
-    with timezone.override(zone), translation.override(language):
-        for row in rows:
-            yield start + writer.writerow([harmless(cell) for cell in row])
-            start = ""
+    while True:
+        with timezone.override(zone), translation.override(language):
+            row = next(rows, None)
+            line = writer.writerow([harmless(cell) for cell in row]) if row is not None else ""
+        if row is None:
+            return
+        yield start + line
+        start = ""
 
 
 def harmless(cell: object) -> object:

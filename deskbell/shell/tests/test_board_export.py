@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,7 @@ from deskbell.places import actions as places
 from deskbell.places.models import Kind, Place
 from deskbell.shell import board_export
 from tests.cast import Cast
+from tests.server import Server
 
 WHERE = "/alarms/export.csv"
 AUTUMN = datetime(2026, 11, 1, 6, 30, 5, tzinfo=UTC)
@@ -162,6 +165,29 @@ def test_it_speaks_the_language_of_whoever_takes_it(client: Client, cast: Cast) 
     cast.manager.refresh_from_db()
     (row,) = taken(client, cast.manager)
     assert row["Nivel"] == "Ayuda ya"
+
+
+def test_a_reader_who_goes_away_leaves_no_language_behind(client: Client, cast: Cast) -> None:
+    press(cast.desk, cast.desk_screen)
+    Person.objects.filter(pk=cast.manager.pk).update(language="es")
+    cast.manager.refresh_from_db()
+    client.force_login(cast.manager)
+    lines = iter(client.get(WHERE))
+    assert b"Nivel" in next(lines)
+    assert (get_language(), get_current_timezone_name()) == ("en", "UTC")
+
+
+@pytest.mark.server
+def test_a_real_server_sends_it_whole(server: Server) -> None:
+    with server.inside():
+        for place, screen in (
+            (server.cast.desk, server.cast.desk_screen),
+            (server.cast.workroom, server.cast.desk_screen),
+        ):
+            press(place, screen)
+    answer = server.get(WHERE, headers=server.login(server.cast.manager))
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert len(list(csv.DictReader(answer.body.decode("utf-8-sig").splitlines()))) == 2
 
 
 def test_a_long_table_is_read_in_parts(
