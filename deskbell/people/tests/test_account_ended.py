@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 from deskbell.core import clock
 from deskbell.people.account_browser import browser_of, device_of
 from deskbell.shell.templatetags.shell import browser_words
-from tests.browser import PHONE, Visit, axe_clean
+from tests.browser import PHONE, Visit, Windows, axe_clean
 from tests.cast import PASSWORD, Cast
+from tests.server import Server
 
 SAID = "You were signed out"
 AGENTS = {
@@ -116,8 +119,6 @@ def test_nobody_ends_the_session_of_somebody_else_and_they_stay_in(cast: Cast):
 
 @pytest.mark.browser
 def test_an_open_page_that_asks_again_and_again_goes_to_the_sign_in_by_itself(visit: Visit, cast: Cast):
-    from django.contrib.sessions.models import Session
-
     page = visit(f"/screens/new/?place={cast.desk.ref}&name=Info+PC", person=cast.in_charge, size=PHONE)
     page.get_by_role("button", name="Make the code").click()
     page.locator(".screens-state").wait_for()
@@ -125,3 +126,21 @@ def test_an_open_page_that_asks_again_and_again_goes_to_the_sign_in_by_itself(vi
     page.get_by_role("heading", name=SAID).wait_for()
     axe_clean(page)
     assert "next=%2Fscreens%2Fnew%2F" in page.url
+
+
+@pytest.mark.browser
+@pytest.mark.server
+def test_an_open_page_that_listens_says_so_by_itself(server: Server, windows: Windows):
+    """The stream finds out within seconds; the way to the sign-in stands beside it, and there the reason."""
+    windows.expect("401")
+    cookie = server.login(server.cast.responder)["Cookie"].split("=", 1)[1]
+    page = windows.open(server.url, size=PHONE, cookies={settings.SESSION_COOKIE_NAME: cookie})
+    page.goto(f"{server.url}/now/")
+    page.get_by_text("Nothing is open").wait_for()
+    with server.inside():
+        Session.objects.all().delete()
+    banner = page.locator("[data-link-when=refused]")
+    banner.wait_for(timeout=30_000)
+    assert "You are signed out here" in banner.inner_text()
+    banner.get_by_role("link", name="Sign in").click()
+    page.get_by_role("heading", name=SAID).wait_for()
