@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -90,7 +90,7 @@ def _row(alarm: Alarm, records: str) -> Sequence[object]:
         _moment(closed) if closed else "",
         _zone(alarm.pressed_at),
         round((closed - alarm.pressed_at).total_seconds()) if closed else "",
-        alarm.get_reason_display() if closed else _("still open"),
+        alarm.get_reason_display() if closed else pgettext("one alarm", "still open"),
         alarm.closed_by,
         alarm.presser_name,
         alarm.presses,
