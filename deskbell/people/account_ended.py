@@ -12,6 +12,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
 SIGNED_OUT_COOKIE = "deskbell_signed_out"
+API = "/api/"
 TOLD_FOR = 600
 """Seconds. A page fetches parts of itself, so the first to learn of it may not be what the person sees next."""
 
@@ -32,20 +33,31 @@ def say_signed_out(get_response: Handler) -> Handler:
     """Remember in the browser, for some minutes, that its session has ended: the sign-in page says so.
 
     A part of a page that is fetched by htmx never gets the sign-in page into its place: the whole page goes there.
+    Nothing is asked of the database before a press: of the API, only an answer that refuses the caller is looked at.
     """
 
     def handled(request: HttpRequest) -> HttpResponse:
-        ended = session_has_ended(request)
+        is_page = not request.path.startswith(API)
+        ended = is_page and session_has_ended(request)
         response = get_response(request)
+        if not is_page:
+            ended = response.status_code == 401 and session_has_ended(request)
         if _is_part_of_a_page(request) and _leads_to_sign_in(response):
             response = _whole_page(request)
         if ended:
             _remember(response)
-        elif request.COOKIES.get(SIGNED_OUT_COOKIE) and request.user.is_authenticated:
+        elif is_page and request.COOKIES.get(SIGNED_OUT_COOKIE) and _is_signed_in(request):
             response.delete_cookie(SIGNED_OUT_COOKIE, samesite="Lax")
         return response
 
     return handled
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    try:
+        return request.user.is_authenticated
+    except DatabaseError:
+        return False
 
 
 def _remember(response: HttpResponse) -> None:

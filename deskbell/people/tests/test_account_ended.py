@@ -94,6 +94,14 @@ def test_a_part_of_a_page_brings_the_whole_page_to_the_sign_in(cast: Cast):
     assert client.get("/screens/", headers=elsewhere)["HX-Redirect"] == "/account/login/"
 
 
+def test_when_the_page_s_own_question_was_first_to_learn_it_the_sign_in_says_so_too(cast: Cast):
+    client = ended(cast.responder)
+    answer = client.get("/api/v1/alarms?open=1")
+    assert answer.status_code == 401
+    assert client.cookies["deskbell_signed_out"].value == "1"
+    assert SAID in client.get("/account/login/").content.decode()
+
+
 def test_it_is_said_no_more_once_somebody_has_signed_in(cast: Cast):
     client = ended(cast.responder)
     client.get("/now/")
