@@ -96,7 +96,7 @@ class Scene:
         if (
             response.status_code in GOOD
             and case.path_parameters.get("ref") == self._ref
-            and label.endswith(("/undo", "/cancel", "/close"))
+            and label.endswith(("/undo", "/over", "/cancel", "/close"))
         ):
             self._ref, self._over = "", self._ref
         return response.status_code

@@ -16,6 +16,7 @@ from deskbell.core.models import Event
 from deskbell.people import access as people
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
+from deskbell.screens.models import Screen
 
 
 def alarms_for(person: Person) -> QuerySet[Alarm]:
@@ -50,14 +51,14 @@ def _sees(person: Person, alarm: Alarm) -> bool:
 
 
 def alarm_heard_by(ears: Ears, ref: str) -> Alarm:
-    """Return one alarm that reached a listener (or was pressed by it).
+    """Return one alarm that reached a listener, was pressed by it, or is that of the desk where a screen stands.
 
     Raises:
         Http404: none did.
 
     """
     alarm = Alarm.objects.select_related("place").filter(ref=ref, tenant_id=ears.tenant_id).first()
-    if alarm is None or manner_of(alarm, ears) is None:
+    if alarm is None or (manner_of(alarm, ears) is None and (ears.kind, ears.path) != ("screen", alarm.path)):
         raise Http404
     return alarm
 
@@ -85,6 +86,19 @@ def may_close(person: Person, alarm: Alarm) -> bool:
     if alarm.level == machine.DANGER:
         return people.may(person, Can.CLOSE_ALARMS, alarm.path)
     return people.may(person, Can.ANSWER, alarm.path) or _is_coming(person, alarm)
+
+
+def may_say_over(alarm: Alarm, screen: Screen | None, person: Person | None) -> bool:
+    """Tell whether the one who called may say that it is over: a screen at that desk, a person who pressed. Never Danger."""
+    if alarm.level == machine.DANGER:
+        return False
+    if screen is not None:
+        return alarm.place_id == screen.place_id
+    return person is not None and (_pressed(person, alarm) or may_close(person, alarm))
+
+
+def _pressed(person: Person, alarm: Alarm) -> bool:
+    return alarm.press_rows.filter(source=person.actor.ear).exists()
 
 
 def may_strike(person: Person, alarm: Alarm, note: Event) -> bool:

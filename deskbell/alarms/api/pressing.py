@@ -1,4 +1,4 @@
-"""Press, take back, cancel."""
+"""Press, take back, say that it is over, cancel."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import time
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from deskbell.alarms import access, actions
 from deskbell.alarms.actions.press import Request
-from deskbell.alarms.api.shapes import AlarmOut, CancelIn, PressIn
+from deskbell.alarms.api.refusals import NotAllowed
+from deskbell.alarms.api.shapes import AlarmOut, CancelIn, OverIn, PressIn
 from deskbell.alarms.callers import Caller, anyone
-from deskbell.alarms.machine import Refused
+from deskbell.alarms.machine import DANGER, Refused
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
 from deskbell.core.api_shapes import RefInPath, refusals
@@ -58,6 +60,24 @@ def undo(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     """Take back your own press within five seconds. It stays in the record."""
     caller = caller_of(request)
     return {"alarm": actions.undo(_alarm(caller, ref), caller.actor)}
+
+
+@router.post(
+    "/alarms/{ref}/over", response={200: AlarmOut, **OF_A_BODY, **OF_A_TURN}, summary="Say that your own call is over"
+)
+def over(request: HttpRequest, ref: RefInPath, body: OverIn) -> dict[str, Any]:
+    """Close a call as the one who made it, without a PIN: a screen those of its desk, a person their own. Never Danger."""
+    caller = caller_of(request)
+    alarm = _alarm(caller, ref)
+    if not access.may_say_over(alarm, caller.screen, caller.person):
+        raise NotAllowed(*_why_not_over(alarm))
+    return {"alarm": actions.all_clear(alarm, caller.actor, body.reason)}
+
+
+def _why_not_over(alarm: Alarm) -> tuple[str, str]:
+    if alarm.level == DANGER:  # not named: somebody may stand opposite and read it
+        return _("It is not ended this way."), _("Enter the PIN, or ask somebody in charge or from security.")
+    return _("Only those who called, or who came, can say that it is over."), _("Ask one of them.")
 
 
 @router.post("/alarms/{ref}/cancel", response={200: AlarmOut, **OF_A_BODY, **OF_A_TURN}, summary="Cancel with the PIN")

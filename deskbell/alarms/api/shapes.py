@@ -79,6 +79,12 @@ class CancelIn(Strict):
     pin: Annotated[Text, Field(min_length=1, max_length=12)]
 
 
+class OverIn(Strict):
+    """How it ended, as the one who called says it."""
+
+    reason: Literal["handled", "false_press"]
+
+
 class AlarmOut(Schema):
     """An alarm as every screen shows it."""
 
@@ -137,6 +143,7 @@ def _reasons_agree() -> None:
     said = {"going", "there", "cannot"}
     closing = {"handled", "false_press", "test", "medical", "police", "other"}
     assert said == set(Answer.Said.values)  # noqa: S101
+    assert {"handled", "false_press"} <= closing  # noqa: S101
     assert closing == set(Reason.values) - {Reason.UNDONE, Reason.CANCELLED}  # noqa: S101
     assert set(LEVELS.values()) == set(Level.values)  # noqa: S101
 
