@@ -91,6 +91,7 @@ def masked(shown: Snapshot, alarm: Alarm) -> Snapshot:
         "duress": False,
         "people": [],
         "notes": [],
+        "told": None,
         "closed": over,
         "next_at": None,
     }
@@ -123,6 +124,7 @@ def _snapshot(  # noqa: PLR0917
         "duress": alarm.duress,
         "people": list(people),
         "screens_seen": screens_seen,
+        "told": _told(alarm),
         "taken": alarm.taken_at is not None,
         "notes": notes,
         "next_at": iso(next_at) if next_at and not alarm.closed_at else None,
@@ -134,6 +136,13 @@ def _undo_until(alarm: Alarm) -> str | None:
     if alarm.closed_at or alarm.level == machine.DANGER or alarm.presses > 1:
         return None
     return iso(alarm.pressed_at + machine.UNDO)
+
+
+def _told(alarm: Alarm) -> dict[str, int] | None:
+    if alarm.closed_at or not alarm.told:
+        return None
+    people = sum(1 for word in alarm.told if word.startswith("person:"))
+    return {"people": people, "screens": len(alarm.told) - people}
 
 
 def _closed(alarm: Alarm) -> dict[str, str] | None:

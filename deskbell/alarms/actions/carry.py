@@ -47,6 +47,8 @@ def state_of(alarm: Alarm) -> machine.State:
 
 def store(alarm: Alarm, state: machine.State) -> None:
     """Bring the alarm's row to the machine's state."""
+    if state.round != alarm.round:
+        alarm.told = []
     alarm.level = state.level
     alarm.presses = state.presses
     alarm.last_press_at = state.last_press_at

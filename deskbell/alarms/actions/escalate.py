@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from deskbell.alarms import machine
+from deskbell.alarms import hearing, machine
 from deskbell.alarms.actions import carry
 from deskbell.alarms.actions.see import tell_seen
 from deskbell.alarms.models import Alarm
+from deskbell.alarms.quiet import quiet_words
 from deskbell.core import clock, due, log
 from deskbell.core.actor import DESKBELL
+from deskbell.core.audience import RING, manner
 
 
 @transaction.atomic
@@ -20,16 +23,27 @@ def go_on(alarm_id: int, step: machine.In) -> bool:
     alarm = Alarm.objects.filter(pk=alarm_id).first()
     if alarm is None:
         return False
+    open_now = hearing.listeners(alarm.tenant_id)  # read before presses have to wait
     log.hold(alarm.tenant_id)
     alarm = Alarm.objects.get(pk=alarm_id)
     state, effects = _take(alarm, step)
     if not effects:
         return False
-    carry.store(alarm, state)
     found = carry.outcome_of(alarm, effects)
+    alarm.told = _told(alarm, found.ring, open_now)
+    carry.store(alarm, state)
     kind = "alarm.reminded" if step.what == "remind" else "alarm.told"
     carry.carry_out(alarm, found, kind, DESKBELL, {"tier": step.tier, "why": step.what, "level": alarm.level})
     return True
+
+
+def _told(alarm: Alarm, ring: Sequence[str], open_now: Iterable[hearing.Listener]) -> list[str]:
+    """Return everyone told so far: counted before, listening now, and those who showed it and have left since."""
+    words, quiet = [*alarm.rung, *ring], quiet_words(alarm)
+    ears = [one.ears for one in open_now]
+    reached = {one.name for one in ears if manner(one, alarm.path, words, (), quiet) == RING}
+    showed = alarm.receipts.filter(round=alarm.round).values_list("ear_kind", "ear_id")
+    return sorted({*alarm.told, *reached, *(f"{kind}:{ear}" for kind, ear in showed)})
 
 
 def _take(alarm: Alarm, step: machine.In) -> tuple[machine.State, list[machine.Effect]]:

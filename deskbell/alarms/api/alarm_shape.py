@@ -67,6 +67,13 @@ class Note(BaseModel):
     struck: bool
 
 
+class ToldSoFar(BaseModel):
+    """How many have been told, each counted once."""
+
+    people: Count
+    screens: Count
+
+
 class Closed(BaseModel):
     """How it ended. by is empty where nobody is to be named."""
 
@@ -82,7 +89,8 @@ class Alarm(BaseModel):
     raised_at: since when its level is what it is, if it was raised and goes on.
     round: how often its plan was started. late_seconds: how long the press waited for a link.
     undo_until: until when the presser can take it back. screens_seen: how many screens showed it.
-    taken: somebody is coming. next_at: when more people are told if nobody comes. duress: it was cancelled
+    told: how many listened when they were told, since its level is what it is; null until a second call has gone
+    out, and once it is over. taken: somebody is coming. next_at: when more people are told if nobody comes. duress: it was cancelled
     under duress and goes on. people: those who are there first, then going, seen and cannot.
     """
 
@@ -103,6 +111,7 @@ class Alarm(BaseModel):
     duress: bool
     people: list[Responder]
     screens_seen: Count
+    told: ToldSoFar | None
     taken: bool
     notes: list[Note]
     next_at: Moment | None

@@ -39,6 +39,8 @@ class Alarm(models.Model):
     plans holds the tiers of all three levels as they were when it was pressed (a copy: edits never
     change a running alarm). round counts how often the current level's plan was started; next_tier is
     the number of the tier that comes next in it. rung is everyone called so far, as audience words.
+    told is whose page or screen was open when it was told, since the level last went up, as audience words; it
+    is counted when later tiers are told, never by a press.
     card is the place as responders need it, copied when it was pressed. duress: somebody cancelled it with
     the duress PIN; it goes on, and the responders know. masked: since then the presser's screen shows it as
     cancelled, until somebody presses there again.
@@ -61,6 +63,7 @@ class Alarm(models.Model):
     round = models.IntegerField(default=1)
     next_tier = models.IntegerField(default=0)
     rung = models.JSONField(default=list)
+    told = models.JSONField(default=list)
     card = models.JSONField(default=dict)
     duress = models.BooleanField(default=False)
     masked = models.BooleanField(default=False)
