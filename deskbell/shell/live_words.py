@@ -110,6 +110,7 @@ def _presses(extension: str) -> Words:
         "nobody_told": _("Nobody has been told yet. %(fallback)s") % {"fallback": fallback(extension)},
         "raised": _("Raised {time}"),
         "raised_told": _("Raised {time} · {told} told at once"),
+        "raised_so_far": _("Raised {time} · {told} told"),
         "raised_late": _("Raised late, {time}: {late} after you pressed"),
         "left": _("{seconds} left"),
         "again": _("Press again: {level}"),

@@ -67,11 +67,8 @@ const rows = new Rows(root, {
     presses?.press(level);
     live?.ring.stepAside();
   },
-  undo: async (ref) => {
-    const answer = await /** @type {import("./start.js").Live} */ (live).api.post(`/alarms/${ref}/undo`);
-    if (!answer.data.alarm) remark = { text: wrong(answer) || say("not_sent"), until: performance.now() + REMARK };
-    mine.answered(answer, draw);
-  },
+  undo: (ref) => end(`/alarms/${ref}/undo`),
+  over: (ref, reason) => end(`/alarms/${ref}/over`, { reason }),
   resend: (key) => presses?.resend(key),
   drop: (key) => presses?.drop(key),
 });
@@ -111,12 +108,20 @@ function draw() {
   const counts = (/** @type {number} */ level) => (hearing?.alive && !isLost() ? hearing.told(level) : undefined);
   const reached = mine.told(alarm?.ref);
   const next = mine.next(alarm);
-  rows.draw({ alarm, told: reached, counts, next, row, presses: presses.all, now: mine.now, remark: said });
+  const [soFar, over] = [mine.soFar(alarm), mine.canSayOver(alarm)];
+  rows.draw({ alarm, told: reached, soFar, over, counts, next, row, presses: presses.all, now: mine.now, remark: said });
   cues.draw(alarm);
   pin?.draw(alarm);
   hearing?.draw(mine.called(alarm));
   const danger = alarm?.level === DANGER && alarm.state === "open";
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
+}
+
+/** What was not taken says why, where it is said who comes. @param {string} path @param {object} [body] */
+async function end(path, body) {
+  const answer = await /** @type {import("./start.js").Live} */ (live).api.post(path, body);
+  if (!answer.data.alarm) remark = { text: wrong(answer) || say("not_sent"), until: performance.now() + REMARK };
+  mine.answered(answer, draw);
 }
 
 setInterval(turn, 1000);

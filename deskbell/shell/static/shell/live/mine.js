@@ -1,6 +1,7 @@
 // The alarms of this desk, as this screen may show them.
 
 import { isOpen } from "./order.js";
+import { undoLeft } from "./told.js";
 
 const DANGER = 3;
 
@@ -21,6 +22,10 @@ export class Mine {
   #rows = new Map();
   /** When the next call was due before it became Danger: that is counted on, as before. @type {Map<string, string|null>} */
   #next = new Map();
+  /** The same of how many have been told so far. @type {Map<string, import("./hearing.js").Told|undefined>} */
+  #soFar = new Map();
+  /** The same of whether one can say that it is over. @type {Map<string, boolean>} */
+  #over = new Map();
   #skew = 0;
 
   /** @param {string} place the ref of this desk */
@@ -92,6 +97,8 @@ export class Mine {
     if (alarm.level < DANGER && alarm.state === "open") {
       this.#rows.set(alarm.ref, alarm.level);
       this.#next.set(alarm.ref, alarm.next_at);
+      this.#soFar.set(alarm.ref, alarm.told ?? undefined);
+      this.#over.set(alarm.ref, undoLeft(alarm, this.now) === 0);
     }
     return this.#rows.get(alarm.ref) ?? 0;
   }
@@ -99,6 +106,16 @@ export class Mine {
   /** @param {Alarm} [alarm] @returns {string|null|undefined} when more are called, as this screen may say it */
   next(alarm) {
     return alarm && this.#next.get(alarm.ref);
+  }
+
+  /** @param {Alarm} [alarm] @returns {import("./hearing.js").Told|undefined} how many have been told so far, once more were */
+  soFar(alarm) {
+    return alarm && this.#soFar.get(alarm.ref);
+  }
+
+  /** When it could be said before it became Danger it still looks so; the server does not take it. @param {Alarm} [alarm] */
+  canSayOver(alarm) {
+    return alarm?.state === "open" && (this.#over.get(alarm.ref) ?? false);
   }
 
   /**

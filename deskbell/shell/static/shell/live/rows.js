@@ -1,13 +1,15 @@
 // The three levels: one click or one key raises. What came of it is said below them, in room that is always kept:
 // no row ever moves, and nothing that takes back stands where something was pressed.
 
-import { againRaises, ended, hearsAtOnce, nextCall, whoComes, whoHears } from "./told.js";
+import { againRaises, ended, hearsAtOnce, nextCall, undoLeft, whoComes, whoHears } from "./told.js";
 import { clockTime, say, seconds } from "./words.js";
 
 /**
  * @typedef {object} View
  * @property {Record<string, any>} [alarm] of this desk
  * @property {import("./hearing.js").Told} [told] how many were told at once
+ * @property {import("./hearing.js").Told} [soFar] how many have been told since, once more were
+ * @property {boolean} over whether one can say here that it is over
  * @property {(level: number) => import("./hearing.js").Count|undefined} counts whom a press would reach
  * @property {string|null} [next] when more are called
  * @property {number} row on which the alarm is shown
@@ -15,9 +17,9 @@ import { clockTime, say, seconds } from "./words.js";
  * @property {number} now the server's clock
  * @property {string} remark why it could not be taken back
  */
-/** @typedef {{press: (level: number) => void, undo: (ref: string) => void, resend: (key: string) => void, drop: (key: string) => void}} Acts */
+/** @typedef {{press: (level: number) => void, undo: (ref: string) => void, over: (ref: string, reason: string) => void, resend: (key: string) => void, drop: (key: string) => void}} Acts */
 
-/** @typedef {{line: string, next: string, people: string, undo: string}} Texts */
+/** @typedef {{line: string, next: string, people: string, undo: string, over: string}} Texts over: the ref of the alarm that can be ended here */
 
 const DANGER = 3;
 
@@ -25,7 +27,10 @@ const DANGER = 3;
 const ONE_HAND = 1000;
 
 /** @type {Texts} */
-const NOTHING = { line: "", next: "", people: "", undo: "" };
+const NOTHING = { line: "", next: "", people: "", undo: "", over: "" };
+
+/** The two ways in which it is over are offered this long. */
+const ASKED = 30000;
 
 /** What is said aloud when it changes; the rest counts seconds, or stands there anyway. */
 const SPOKEN = ["line", "people"];
@@ -42,6 +47,8 @@ export class Rows {
   #view;
   /** When each level was last pressed, on the steady clock. @type {Map<number, number>} */
   #pressed = new Map();
+  /** The alarm of which it is asked how it ended, and since when. */
+  #ending = { ref: "", at: 0 };
 
   /** @param {HTMLElement} root @param {Acts} acts */
   constructor(root, acts) {
@@ -77,6 +84,12 @@ export class Rows {
     this.#write(said, "people", texts.people !== "", texts.people);
     this.#write(said, "undo", texts.undo !== "");
     this.#write(said, "left", texts.undo !== "", texts.undo);
+    const asked = texts.over !== "" && this.#ending.ref === texts.over && performance.now() - this.#ending.at < ASKED;
+    this.#write(said, "over", texts.over !== "");
+    this.#write(said, "over-open", !asked);
+    this.#write(said, "over-back", asked);
+    this.#write(said, "endings", asked);
+    said.querySelector("[data-part=over]")?.setAttribute("aria-expanded", String(asked));
     this.#write(said, "resend", press?.state === "old");
     this.#write(said, "drop", press?.state === "old" || press?.state === "refused");
     said.dataset.press = press?.key ?? "";
@@ -106,20 +119,22 @@ export class Rows {
   }
 
   /** @param {number} level @param {View} view */
-  #raised(level, { alarm, told, next, row, now, remark }) {
+  #raised(level, { alarm, told, soFar, over, next, row, now, remark }) {
     if (!alarm || row !== level) return NOTHING;
     if (alarm.state === "closed") return { ...NOTHING, line: ended(alarm, this.#zone) };
-    const parts = { time: clockTime(alarm.pressed_at, this.#zone), told: told ? whoHears(told) : "" };
+    const reached = soFar ?? told;
+    const parts = { time: clockTime(alarm.pressed_at, this.#zone), told: reached ? whoHears(reached) : "" };
     const late = Math.round(alarm.late_seconds);
-    let name = told && told.people + told.screens > 0 ? "raised_told" : "raised";
+    let name = reached && reached.people + reached.screens > 0 ? (soFar ? "raised_so_far" : "raised_told") : "raised";
     if (late >= 5) name = "raised_late";
-    const left = alarm.undo_until ? Math.ceil((Date.parse(alarm.undo_until) - now) / 1000) : 0;
+    const left = undoLeft(alarm, now);
     const line = say(name, { ...parts, late: seconds(late) });
     return {
       line: alarm.mode === "actual" ? line : say(alarm.mode, { text: line }),
       next: nextCall(next, alarm.people, now),
       people: remark || whoComes(alarm.people, alarm.screens_seen),
-      undo: left > 0 && left <= 6 ? say("left", { seconds: seconds(Math.min(left, 5)) }) : "",
+      undo: left > 0 ? say("left", { seconds: seconds(left) }) : "",
+      over: over ? alarm.ref : "",
     };
   }
 
@@ -131,8 +146,24 @@ export class Rows {
     const key = box.dataset.press ?? "";
     if (act === "press") this.#press(Number(box.dataset.row));
     if (act === "undo" && this.#view?.alarm) this.#acts.undo(this.#view.alarm.ref);
+    if (act === "over") this.#ask(this.#view?.alarm?.ref ?? "");
+    if (act === "ended") this.#end(this.#view?.alarm?.ref ?? "", /** @type {HTMLElement} */ (target.closest("[data-act]")).dataset.reason ?? "");
     if (act === "resend") this.#acts.resend(key);
     if (act === "drop") this.#acts.drop(key);
+  }
+
+  /** The same button closes what it opened, so that a second strike on it does nothing. @param {string} ref */
+  #ask(ref) {
+    const open = this.#ending.ref === ref && performance.now() - this.#ending.at < ASKED;
+    this.#ending = { ref: open ? "" : ref, at: performance.now() };
+    if (this.#view) this.draw(this.#view);
+  }
+
+  /** @param {string} ref @param {string} reason */
+  #end(ref, reason) {
+    this.#ending = { ref: "", at: 0 };
+    this.#acts.over(ref, reason);
+    if (this.#view) this.draw(this.#view);
   }
 
   /** @param {KeyboardEvent} event */

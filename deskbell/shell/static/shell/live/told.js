@@ -37,6 +37,12 @@ export function nextCall(at, people, now) {
   return left > 0 && !comes ? say("next_call", { wait: lasting(left) }) : "";
 }
 
+/** @param {Record<string, any>} alarm @param {number} now @returns {number} for how many seconds it can be taken back */
+export function undoLeft(alarm, now) {
+  const left = alarm.undo_until ? Math.ceil((Date.parse(alarm.undo_until) - now) / 1000) : 0;
+  return left > 0 && left <= 6 ? Math.min(left, 5) : 0;
+}
+
 /** @param {number} level @param {{alarm?: Record<string, any>, row: number}} view @returns {string} what another press on this row does */
 export function againRaises(level, { alarm, row }) {
   if (alarm?.state !== "open" || row === 0 || level > row || level >= DANGER) return "";
