@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from deskbell.alarms.card import chain_of
 from deskbell.alarms.models import Alarm, Level, Reason
@@ -65,10 +65,17 @@ def _people(ids: Iterable[int], tenant_id: int) -> list[Listener]:
     ]
 
 
+def awake(tenant_id: int, path: str) -> list[Ears]:
+    """Return everybody who listens and would ring for an alarm at ``path``: not the screens that keep quiet elsewhere."""
+    quiet = set(_keeping_quiet().filter(tenant_id=tenant_id).values_list("path", flat=True)) - {path}
+    ears = [one.ears for one in listeners(tenant_id)]
+    return [one for one in ears if one.kind != "screen" or one.path not in quiet]
+
+
 def would_hear(place: Place, but: str) -> dict[int, Count]:
     """Return, for each level, how many would hear a press at ``place`` by ``but`` (an audience word, not counted)."""
     plans = resolved(chain_of(place))
-    ears = [one.ears for one in listeners(place.tenant_key) if one.ears.name != but]
+    ears = [one for one in awake(place.tenant_key, place.path) if one.name != but]
     return {level: _count(plans, level, ears) for level in Level.values}
 
 
@@ -113,7 +120,11 @@ def must_be_quiet(place: Place) -> bool:
 
     After a PIN too, whatever the level was: the duress PIN goes on as Danger, and must look like the right one.
     """
-    at = Alarm.objects.filter(place=place, mode=Mode.ACTUAL)
+    return _keeping_quiet().filter(place=place).exists()
+
+
+def _keeping_quiet() -> QuerySet[Alarm]:
     danger = Q(level=Level.DANGER)
     ended = Q(closed_at__gt=clock.now() - CALM)
-    return at.filter((Q(closed_at=None) & danger) | (ended & (danger | Q(reason=Reason.CANCELLED)))).exists()
+    since = (Q(closed_at=None) & danger) | (ended & (danger | Q(reason=Reason.CANCELLED)))
+    return Alarm.objects.filter(since, mode=Mode.ACTUAL)

@@ -14,7 +14,7 @@ from deskbell.alarms.models import Alarm
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import clock, due, log
 from deskbell.core.actor import DESKBELL
-from deskbell.core.audience import RING, manner
+from deskbell.core.audience import RING, Ears, manner
 
 
 @transaction.atomic
@@ -23,25 +23,24 @@ def go_on(alarm_id: int, step: machine.In) -> bool:
     alarm = Alarm.objects.filter(pk=alarm_id).first()
     if alarm is None:
         return False
-    open_now = hearing.listeners(alarm.tenant_id)  # read before presses have to wait
+    awake = hearing.awake(alarm.tenant_id, alarm.path)  # read before presses have to wait
     log.hold(alarm.tenant_id)
     alarm = Alarm.objects.get(pk=alarm_id)
     state, effects = _take(alarm, step)
     if not effects:
         return False
     found = carry.outcome_of(alarm, effects)
-    alarm.told = _told(alarm, found.ring, open_now)
+    alarm.told = _told(alarm, found.ring, awake)
     carry.store(alarm, state)
     kind = "alarm.reminded" if step.what == "remind" else "alarm.told"
     carry.carry_out(alarm, found, kind, DESKBELL, {"tier": step.tier, "why": step.what, "level": alarm.level})
     return True
 
 
-def _told(alarm: Alarm, ring: Sequence[str], open_now: Iterable[hearing.Listener]) -> list[str]:
+def _told(alarm: Alarm, ring: Sequence[str], awake: Iterable[Ears]) -> list[str]:
     """Return everyone told so far: counted before, listening now, and those who showed it and have left since."""
     words, quiet = [*alarm.rung, *ring], quiet_words(alarm)
-    ears = [one.ears for one in open_now]
-    reached = {one.name for one in ears if manner(one, alarm.path, words, (), quiet) == RING}
+    reached = {one.name for one in awake if manner(one, alarm.path, words, (), quiet) == RING}
     showed = alarm.receipts.filter(round=alarm.round).values_list("ear_kind", "ear_id")
     return sorted({*alarm.told, *reached, *(f"{kind}:{ear}" for kind, ear in showed)})
 

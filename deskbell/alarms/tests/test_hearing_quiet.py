@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from deskbell.alarms import actions
 from deskbell.alarms.models import Alarm
 from deskbell.alarms.tests.api import post, press, screen, told
+from deskbell.alarms.tests.test_told import listen
 from deskbell.core import clock
 from deskbell.places.models import Place
 from tests.cast import Cast
@@ -42,6 +43,23 @@ def test_after_either_pin_a_desk_stays_quiet_and_after_the_duress_pin_until_it_r
     assert quiet(cast.desk_token)
     with clock.moved(timedelta(minutes=30)):
         assert quiet(cast.desk_token) is later
+
+
+def counted(token: str) -> int:
+    """Return how many screens would hear Danger from this desk in the end."""
+    return int(told(screen(token).get("/api/v1/hearing"))["levels"]["3"]["all_screens"])
+
+
+def test_a_screen_that_keeps_quiet_counts_for_no_other_desk_until_it_is_over(cast: Cast) -> None:
+    listen(cast, cast.desk_screen, cast.workroom_screen, cast.north_screen)
+    assert counted(cast.workroom_token) == 2
+    press(screen(cast.desk_token), "danger")
+    assert counted(cast.workroom_token) == 1
+    assert counted(cast.desk_token) == 2, "what the desk itself shows does not change"
+    actions.all_clear(Alarm.objects.get(), cast.manager.actor, "handled")
+    assert counted(cast.workroom_token) == 1
+    with clock.moved(timedelta(minutes=6)):
+        assert counted(cast.workroom_token) == 2
 
 
 def test_a_desk_that_took_back_or_was_helped_out_of_less_than_danger_is_not_quiet(cast: Cast) -> None:
