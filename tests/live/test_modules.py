@@ -487,9 +487,11 @@ def test_a_page_repeats_that_it_is_there_although_its_timers_stand_still(page: P
 
 HUSH = """async (steps) => {
   const { Hush } = await import("/hush.js");
-  const real = performance.now.bind(performance);
+  const [real, wall] = [performance.now.bind(performance), Date.now];
   let later = 0;
   performance.now = () => real() + later;
+  Date.now = () => wall() + later;
+  localStorage.clear();
   const hush = new Hush();
   const found = steps.map(([wait, name, ...given]) => {
     later += wait * 1000;
@@ -497,6 +499,7 @@ HUSH = """async (steps) => {
     return ["actual", "exercise"].map((mode) => hush.hides({ alarm: { mode } }));
   });
   performance.now = real;
+  Date.now = wall;
   return found;
 }"""
 
@@ -516,3 +519,24 @@ def test_a_desk_hides_other_alarms_while_danger_is_on_and_a_while_after(page: Pa
 def test_practice_hides_no_real_alarm_from_a_desk(page: Page) -> None:
     practice = alarm("a", 5, level=3, mode="exercise")
     assert page.evaluate(HUSH, [[0, "look", practice, []]]) == [[False, True]]
+
+
+NOTE = """async ([alarm, later]) => {
+  const { Hush } = await import("/hush.js");
+  localStorage.clear();
+  const [desk, wall] = [new Hush(), Date.now];
+  desk.look(alarm, []);
+  Date.now = () => wall() + later * 1000;
+  const hides = ["actual", "exercise"].map((mode) => new Hush().hides({ alarm: { mode } }));
+  Date.now = wall;
+  return hides;
+}"""
+
+
+def test_another_page_of_the_browser_keeps_quiet_for_as_long_and_minds_no_clock_that_was_wrong(page: Page) -> None:
+    danger = alarm("a", 5, level=3)
+    assert page.evaluate(NOTE, [danger, 170]) == [True, True]
+    assert page.evaluate(NOTE, [danger, 190]) == [False, False]
+    assert page.evaluate(NOTE, [danger, -3600]) == [False, False]
+    assert page.evaluate(NOTE, [alarm("a", 5, level=3, mode="exercise"), 1]) == [False, True]
+    assert page.evaluate(NOTE, [alarm("a", 5, level=2), 1]) == [False, False]

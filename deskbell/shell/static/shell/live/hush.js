@@ -1,6 +1,7 @@
 // While Danger is on at this desk, and for a while after it, this screen shows and sounds no other alarm: somebody may
 // stand opposite. Whether a cancelled alarm really ended can't be seen here, for the duress PIN must look like the right
 // one: so there is quiet after every cancelled alarm, and the server, which knows, says for how much longer.
+// Other pages in the same browser stand before the same eyes: they keep quiet with it, by a note that it leaves for them.
 
 import { Watch } from "./watch.js";
 
@@ -14,12 +15,20 @@ const AFTER = 180000;
 /** After the server has said so: it is asked once a minute, and one answer may get lost. */
 const SAID = 150000;
 
+/** The note is renewed when it has run down by this much. */
+const NOTE = 5000;
+
 /** A press that is on its way is looked at every second. */
 const SENDING = 5000;
 
 export class Hush {
-  #real = new Rest();
-  #practice = new Rest();
+  #real = new Rest("deskbell.hush.actual");
+  #practice = new Rest("deskbell.hush.practice");
+
+  /** @param {() => void} changed another page of this browser begins to keep quiet, or goes on to */
+  constructor(changed = () => {}) {
+    window.addEventListener("storage", ({ key }) => key?.startsWith("deskbell.hush.") && changed());
+  }
 
   /** @param {boolean} said whether the server says that this desk must stay quiet */
   said(said) {
@@ -46,18 +55,45 @@ export class Hush {
 
 /** A time that ends by itself, and is only ever made longer. */
 class Rest {
+  #name;
   #since = new Watch();
   #time = 0;
+
+  /** @param {string} name of the note for other pages */
+  constructor(name) {
+    this.#name = name;
+  }
 
   /** @param {number} time from now on */
   atLeast(time) {
     if (this.#time - this.#since.elapsed >= time) return;
     this.#since.reset();
     this.#time = time;
+    this.#leave(time);
   }
 
   get lasts() {
-    return this.#since.elapsed < this.#time;
+    return this.#since.elapsed < this.#time || this.#left() > 0;
+  }
+
+  /** Not at every turn: each note wakes the other pages. @param {number} time */
+  #leave(time) {
+    if (this.#left() > time - NOTE) return;
+    try {
+      localStorage.setItem(this.#name, String(Date.now() + time));
+    } catch {
+      // Storage is full or forbidden: this page keeps quiet by itself.
+    }
+  }
+
+  /** @returns {number} for how long a page of this browser asks for quiet; a note from a clock that was wrong asks for none */
+  #left() {
+    try {
+      const left = Number(localStorage.getItem(this.#name) ?? 0) - Date.now();
+      return left <= AFTER ? left : 0;
+    } catch {
+      return 0;
+    }
   }
 }
 
