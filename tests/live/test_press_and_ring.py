@@ -402,3 +402,18 @@ def test_the_full_stop_after_connected_has_no_gap(house: House) -> None:
     assert word
     assert stop
     assert stop["x"] - (word["x"] + word["width"]) < 1
+
+
+def test_an_answer_that_was_on_its_way_when_the_page_was_reloaded_is_sent_by_the_new_page(house: House) -> None:
+    house.windows.expect("net::ERR")
+    desk, rosa = house.desk(), house.person(house.server.cast.responder, service_workers="block")
+    stand_between(rosa, "**/answer?as=*", lambda route: route.abort())
+    desk.keyboard.press("F9")
+    answer(rosa, "I’m going")
+    expect(rosa.get_by_role("button", name="Going, being sent")).to_be_visible()
+    rosa.reload()
+    expect(rosa.get_by_role("button", name="Going, being sent")).to_be_visible()
+    rosa.unroute("**/answer?as=*")
+    expect(desk.locator("[data-level='2'] [data-part=people]")).to_have_text("Rosa Diaz is coming.")
+    kept = "Object.keys(localStorage).filter(name => name.startsWith('deskbell.answer')).length"
+    until(lambda: rosa.evaluate(kept) == 0, rosa)

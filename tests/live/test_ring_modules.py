@@ -138,6 +138,47 @@ def test_an_answer_that_is_refused_is_not_tried_again(page: Page) -> None:
     assert (found["sent"], found["told"], found["left"]) == ([["a", "going"]], [["refused", "a"]], [""])
 
 
+KEPT = """async ([name, kept, statuses]) => {
+  const { Sending } = await import("/sending.js");
+  localStorage.clear();
+  for (const [ref, said, minutes] of kept) {
+    localStorage.setItem(`deskbell.answer.me.${ref}`, JSON.stringify({ said, at: Date.now() - minutes * 60000 }));
+  }
+  const sent = [];
+  const send = async (ref, said) => {
+    sent.push([ref, said]);
+    const status = statuses.shift() ?? 200;
+    return { status, data: status === 200 ? { alarm: { ref } } : {} };
+  };
+  const sending = new Sending({ send, took: () => {}, failed: () => {} }, name);
+  if (name === "deskbell.answer.new.") sending.say("c", "there");
+  await new Promise((done) => setTimeout(done, 50));
+  return { sent, left: Object.keys(localStorage).sort() };
+}"""
+MINE = "deskbell.answer.me."
+
+
+def test_an_answer_that_a_reload_cut_off_is_sent_by_the_next_page_and_then_forgotten(page: Page) -> None:
+    found = page.evaluate(KEPT, [MINE, [["a", "going", 1], ["b", "cannot", 9]], []])
+    assert (sorted(found["sent"]), found["left"]) == ([["a", "going"], ["b", "cannot"]], [])
+
+
+def test_an_answer_of_ten_minutes_ago_is_not_sent_any_more(page: Page) -> None:
+    assert page.evaluate(KEPT, [MINE, [["a", "going", 11], ["b", "going", -11]], []]) == {"sent": [], "left": []}
+
+
+def test_an_answer_to_an_alarm_that_is_over_is_forgotten_and_one_that_met_silence_is_kept(page: Page) -> None:
+    found = page.evaluate(KEPT, [MINE, [["a", "going", 1]], [409]])
+    assert (found["sent"], found["left"]) == ([["a", "going"]], [])
+    found = page.evaluate(KEPT, [MINE, [["a", "going", 1]], [0]])
+    assert (found["sent"], found["left"]) == ([["a", "going"]], ["deskbell.answer.me.a"])
+
+
+def test_nobody_sends_what_somebody_else_said_in_this_browser(page: Page) -> None:
+    found = page.evaluate(KEPT, ["deskbell.answer.new.", [["a", "going", 1]], [0]])
+    assert found == {"sent": [["c", "there"]], "left": ["deskbell.answer.me.a", "deskbell.answer.new.c"]}
+
+
 WORDS = """async ([entry, now]) => {
   const said = { level_2: "Help now", level_3: "Danger", over: "{level} is over", since: "{since}, from {name}",
     since_raised: "{level} for {time}. First call {since}, from {name}", ended_at: "Ended {time}, {since}",

@@ -1,6 +1,10 @@
-// What somebody answered, sent until the server has it: others must not count on an answer that was lost.
+// What somebody answered, sent until the server has it: others must not count on an answer that was lost. It is kept in
+// the browser until then, so that a reload does not lose it.
 
 const AGAIN = 2000;
+
+/** Whoever said ten minutes ago that they are going may not be going now. */
+const OLD = 600000;
 
 /**
  * @typedef {object} Outside
@@ -8,15 +12,19 @@ const AGAIN = 2000;
  * @property {(alarm: Record<string, any>) => void} took
  * @property {(ref: string, answer: import("./api.js").Answer, again: boolean) => void} failed again: it is still tried
  */
+/** @typedef {{said: string, at: number}} Kept at: when it was said (this browser's clock) */
 
 export class Sending {
   #outside;
+  #name;
   /** What is on its way, by the ref of its alarm. @type {Map<string, string>} */
   #waiting = new Map();
 
-  /** @param {Outside} outside */
-  constructor(outside) {
+  /** @param {Outside} outside @param {string} [name] what its names in the storage begin with; "": nothing is kept */
+  constructor(outside, name = "") {
     this.#outside = outside;
+    this.#name = name;
+    for (const [ref, { said, at }] of this.#load()) this.say(ref, said, at);
   }
 
   /** @param {string} ref @returns {string} what was said and is not with the server yet, or "" */
@@ -24,13 +32,21 @@ export class Sending {
     return this.#waiting.get(ref) ?? "";
   }
 
-  /** Whatever is on the ring meanwhile. Another answer to the same alarm takes its place. @param {string} ref @param {string} said */
-  async say(ref, said) {
+  /** Whatever is on the ring meanwhile. Another answer to the same alarm takes its place. @param {string} ref @param {string} said @param {number} [at] */
+  async say(ref, said, at = Date.now()) {
     if (this.said(ref) === said) return;
     this.#waiting.set(ref, said);
+    this.#keep(ref, { said, at });
     while (this.said(ref) === said && !(await this.#once(ref, said))) {
       await new Promise((done) => setTimeout(done, AGAIN));
+      if (this.said(ref) === said && isOld(at)) this.#giveUp(ref);
     }
+  }
+
+  /** @param {string} ref */
+  #giveUp(ref) {
+    this.#drop(ref);
+    this.#outside.failed(ref, { status: 0, data: {} }, false);
   }
 
   /** @param {string} ref @param {string} said @returns {Promise<boolean>} whether it is settled */
@@ -38,9 +54,44 @@ export class Sending {
     const answer = await this.#outside.send(ref, said);
     if (this.said(ref) !== said) return true;
     const settled = Boolean(answer.data.alarm) || (answer.status >= 400 && answer.status < 500);
-    if (settled) this.#waiting.delete(ref);
+    if (settled) this.#drop(ref);
     if (answer.data.alarm) this.#outside.took(answer.data.alarm);
     else this.#outside.failed(ref, answer, !settled);
     return settled;
   }
+
+  /** @param {string} ref @param {Kept} kept */
+  #keep(ref, kept) {
+    try {
+      if (this.#name) localStorage.setItem(this.#name + ref, JSON.stringify(kept));
+    } catch {
+      // Storage is full or forbidden: it is still sent by this page.
+    }
+  }
+
+  /** @param {string} ref */
+  #drop(ref) {
+    this.#waiting.delete(ref);
+    try {
+      if (this.#name) localStorage.removeItem(this.#name + ref);
+    } catch {
+      // It was never stored.
+    }
+  }
+
+  /** @returns {[string, Kept][]} what was said on the page before, by the ref of its alarm; what is old is forgotten */
+  #load() {
+    try {
+      const names = Object.keys(localStorage).filter((kept) => this.#name && kept.startsWith(this.#name));
+      /** @type {[string, Kept][]} */
+      const kept = names.map((name) => [name.slice(this.#name.length), JSON.parse(localStorage.getItem(name) ?? "")]);
+      for (const [ref] of kept.filter(([, { at }]) => isOld(at))) this.#drop(ref);
+      return kept.filter(([, { at }]) => !isOld(at));
+    } catch {
+      return [];
+    }
+  }
 }
+
+/** The clock may have been set meanwhile, to either side. @param {number} at */
+const isOld = (at) => !(Math.abs(Date.now() - at) <= OLD);
