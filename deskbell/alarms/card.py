@@ -21,7 +21,7 @@ def chain_of(place: Place) -> list[Place]:
 
 
 def card(chain: Sequence[Place]) -> dict[str, Any]:
-    """Return name, floor, branch, directions, address and plan of the last place in ``chain``, and whether a PIN is set."""
+    """Return what those who come need of the last place in ``chain``, whether a PIN is set, and within which places it lies."""
     place = chain[-1]
     plan = _nearest_plan(chain)
     return {
@@ -38,6 +38,7 @@ def card(chain: Sequence[Place]) -> dict[str, Any]:
         "x": place.plan_x if plan else None,
         "y": place.plan_y if plan else None,
         "pin": any(one.cancel_pin for one in chain),
+        "within": [one.ref for one in chain],
     }
 
 

@@ -71,6 +71,12 @@ def may(person: Person | AnonymousUser, can: Can, path: str) -> bool:
     return any(path.startswith(reach) for reach in paths_where(person, can))
 
 
+def refs_where(person: Person | AnonymousUser, can: Can) -> list[str]:
+    """Return the refs of the places at and below which the person may do ``can``."""
+    ids = {held.place_id for held in holdings(person) if can in ABILITIES[held.role]}
+    return sorted(Place.objects.filter(pk__in=ids).values_list("ref", flat=True)) if ids else []
+
+
 def below(paths: list[str], field: str = "path") -> Q:
     """Return a condition: the place in ``field`` lies at or below one of ``paths``. No paths: nothing."""
     condition = Q(pk__in=[])

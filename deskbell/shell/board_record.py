@@ -155,6 +155,7 @@ def _told(person: Person, alarm: Alarm) -> dict[str, Any]:
         "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
         "note": NoteForm() if access.may_answer(person, alarm) else None,
         "clearing": ClearForm() if is_open and access.may_close(person, alarm) else None,
+        "others_clear": is_open and not access.may_close(person, alarm),
         "printed_at": board_words.exact(alarm.pressed_at),
     }
 

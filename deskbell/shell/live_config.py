@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 import deskbell
-from deskbell.people.access import everywhere, holdings, tenants_of
+from deskbell.people.access import everywhere, holdings, refs_where, tenants_of
 from deskbell.people.models import Person
 from deskbell.people.roles import ABILITIES, Can
 from deskbell.places import inherited
@@ -28,7 +28,7 @@ class LiveConfig:
     """Written into the page as data- attributes, read by live/start.js.
 
     ears is the ref of whoever listens, me the ref of the person who may answer ("": nobody), tenants the
-    refs of the libraries, one stream each.
+    refs of the libraries, one stream each. closes are the refs of the places below which that person may close Danger.
     """
 
     ears_kind: str
@@ -37,6 +37,7 @@ class LiveConfig:
     tenants: tuple[str, ...]
     zone: str
     extension: str
+    closes: tuple[str, ...] = ()
 
     @property
     def streams(self) -> str:
@@ -80,6 +81,7 @@ def for_person(person: Person) -> LiveConfig | None:
         tenants=tuple(one.ref for one in libraries),
         zone=only.time_zone if only else "",
         extension=only.help_extension if only else "",
+        closes=_closes(person),
     )
 
 
@@ -92,6 +94,7 @@ def for_screen(screen: Screen, at: inherited.Inherited, person: Person | None) -
         tenants=(at.library.ref,),
         zone=str(at.zone),
         extension=at.help_extension,
+        closes=_closes(person),
     )
 
 
@@ -104,7 +107,12 @@ def at_desk(person: Person, at: inherited.Inherited) -> LiveConfig:
         tenants=(at.library.ref,),
         zone=str(at.zone),
         extension=at.help_extension,
+        closes=_closes(person),
     )
+
+
+def _closes(person: Person | None) -> tuple[str, ...]:
+    return tuple(refs_where(everywhere(person), Can.CLOSE_ALARMS)) if person else ()
 
 
 def version() -> str:

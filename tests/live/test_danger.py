@@ -263,6 +263,53 @@ def test_all_clear_for_danger_asks_for_the_pin(house: House) -> None:
     expect(sam.locator("#ring")).to_contain_text("The police took over.")
 
 
+def test_who_may_not_close_danger_is_told_so_before_they_try_and_who_may(house: House) -> None:
+    desk, rosa = house.desk(), house.person(house.server.cast.responder, size=PHONE)
+    desk.keyboard.press("F9")
+    answer(rosa, "I’m going")
+    clear, who = (
+        rosa.get_by_role("button", name="All clear"),
+        rosa.get_by_text("Somebody in charge or from security says"),
+    )
+    expect(clear).to_be_visible()
+    expect(who).to_be_hidden()
+    desk.keyboard.press("F10")
+    answer(rosa, "I’m going")
+    expect(who).to_be_visible()
+    expect(clear).to_be_hidden()
+    answer(rosa, "I’m there")
+    expect(who).to_be_visible()
+    expect(clear).to_be_hidden()
+    sam = house.person(house.server.cast.security)
+    answer(sam, "I’m going")
+    expect(sam.get_by_role("button", name="All clear")).to_be_visible()
+    expect(sam.get_by_text("Somebody in charge or from security says")).to_be_hidden()
+
+
+def test_a_page_beside_a_desk_in_danger_keeps_quiet_with_it_and_one_elsewhere_rings(house: House) -> None:
+    rosa = house.person(house.server.cast.responder)
+    desk = house.desk()
+    rosa_alone_hears(desk)
+    session = dict(part.split("=", 1) for part in house.server.login(house.server.cast.manager)["Cookie"].split("; "))
+    desk.context.add_cookies(
+        [{"name": name, "value": value, "url": house.server.url} for name, value in session.items()]
+    )
+    beside = desk.context.new_page()
+    beside.goto("/now/")
+    expect(beside.locator("html")).to_have_attribute("data-link", re.compile("alive"))
+    desk.bring_to_front()
+    desk.keyboard.press("F10")
+    raised(house, desk)
+    title = beside.title()
+    help_elsewhere(house)
+    expect(ring(rosa)).to_contain_text("Workroom")
+    beside.wait_for_timeout(1500)
+    expect(beside.locator("#ring")).to_be_hidden()
+    expect(beside.locator("#ring-bar")).to_be_hidden()
+    assert sound_of(beside) in ("on", "off"), "something plays"
+    assert beside.title() == title
+
+
 def help_elsewhere(house: House) -> Alarm:
     """Somebody in the workroom, whose screen is not open, presses Help now."""
     cast = house.server.cast

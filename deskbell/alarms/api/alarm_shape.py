@@ -23,7 +23,7 @@ Count = Annotated[int, Field(ge=0)]
 class AlarmPlace(BaseModel):
     """Where it is, as it was when the alarm was pressed. x and y: on the floor plan, from its top left, 0 to 1.
 
-    pin: one is set, so that a Danger here ends with it.
+    pin: one is set, so that a Danger here ends with it. within: the library, what lies between, and the place itself.
     """
 
     ref: RefOut
@@ -39,6 +39,7 @@ class AlarmPlace(BaseModel):
     x: Share | None
     y: Share | None
     pin: bool
+    within: list[RefOut]
 
 
 class Presser(BaseModel):

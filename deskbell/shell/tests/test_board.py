@@ -144,6 +144,13 @@ def test_all_clear_closes_with_a_reason(client: Client, cast: Cast) -> None:
     assert alarm.reason == "medical"
 
 
+def test_who_may_not_close_danger_is_told_who_may(client: Client, cast: Cast) -> None:
+    alarm = press(cast.desk, cast.desk_screen, 3)
+    who = "<p>Somebody in charge or from security says all clear for Danger.</p>"
+    assert who in page_of(client, cast.responder, f"/alarms/{alarm.ref}/")
+    assert who not in page_of(client, cast.security, f"/alarms/{alarm.ref}/")
+
+
 def test_danger_is_closed_by_somebody_in_charge_with_the_pin(client: Client, cast: Cast) -> None:
     Place.objects.filter(pk=cast.library.pk).update(cancel_pin=make_password("2468"))
     alarm = press(cast.desk, cast.desk_screen, Level.DANGER)

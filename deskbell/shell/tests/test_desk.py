@@ -140,6 +140,13 @@ def test_a_screen_that_somebody_signed_in_at_may_answer(client: Client, cast: Ca
     assert f'data-me="{cast.responder.ref}"' in page
 
 
+@pytest.mark.parametrize(("who", "where"), [("responder", ""), ("security", "central"), ("administrator", "library")])
+def test_a_page_knows_where_its_reader_may_close_danger(client: Client, cast: Cast, who: str, where: str) -> None:
+    client.force_login(getattr(cast, who))
+    ref = getattr(cast, where).ref if where else ""
+    assert f'data-closes="{ref}"' in page_of(client, "/now/")
+
+
 def test_pages_of_those_who_hear_nothing_do_not_listen(client: Client, cast: Cast) -> None:
     client.force_login(cast.outsider)
     assert 'id="live"' not in page_of(client, "/account/")

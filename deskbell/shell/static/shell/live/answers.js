@@ -8,6 +8,8 @@ import { say } from "./words.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
 
+const DANGER = 3;
+
 /** What is begun with a button of that name, and until it is done has the sheet for itself. */
 const DOING = /** @type {Record<string, string>} */ ({ close: "closing", note: "noting", plan: "plan" });
 
@@ -15,6 +17,7 @@ export class Answers {
   #dialog;
   #api;
   #me;
+  #closes;
   #took;
   #sending;
   #forms;
@@ -25,20 +28,21 @@ export class Answers {
 
   /**
    * @param {HTMLDialogElement} dialog @param {import("./api.js").Api} api
-   * @param {string} me the person's ref; "" on a screen, which cannot answer
+   * @param {{me: string, closes: string[]}} who me: the person's ref; "" on a screen, which cannot answer
    * @param {(alarm: Record<string, any>) => void} took
    */
-  constructor(dialog, api, me, took) {
+  constructor(dialog, api, { me, closes }, took) {
     this.#dialog = dialog;
     this.#api = api;
     this.#me = me;
+    this.#closes = closes;
     this.#took = took;
     this.#forms = new Forms(dialog, (what, body) => this.#post(what, body), () => this.leave());
     this.#sending = new Sending({
       send: (ref, said) => api.post(`/alarms/${ref}/answer`, { said }),
       took: (alarm) => this.#taken(alarm),
       failed: (ref, answer, again) => this.#failed(ref, answer, again),
-    });
+    }, me && `deskbell.answer.${me}.`);
     dialog.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
   }
 
@@ -52,6 +56,7 @@ export class Answers {
     const stage = this.#stage(entry);
     this.#dialog.dataset.now = stage;
     for (const box of this.#all("[data-stage]")) box.hidden = !box.dataset.stage?.split(" ").includes(stage);
+    this.#drawClear(entry.alarm);
     for (const box of this.#all("[data-person-only]")) box.hidden = this.#me === "";
     this.#drawStill(entry, stage === "asked");
     for (const button of this.#all("[data-said]")) busy(button, this.#sending.said(ref) === button.dataset.said);
@@ -64,6 +69,15 @@ export class Answers {
     for (const line of this.#all("[data-part=still]")) {
       line.hidden = !still;
       line.textContent = still ? say("still", { level: say(`level_${entry.alarm.level}`) }) : "";
+    }
+  }
+
+  /** Who can't close it is told so beforehand, and who can; the server has the last word. @param {Record<string, any>} alarm */
+  #drawClear({ level, place }) {
+    const may = level < DANGER || !place.within || place.within.some((/** @type {string} */ ref) => this.#closes.includes(ref));
+    for (const box of this.#all("[data-clears]")) {
+      const other = (box.dataset.clears === "yes") !== may;
+      if (other || !box.dataset.stage) box.hidden = other;
     }
   }
 

@@ -43,12 +43,15 @@ export class Ring {
   #since = new Map();
   #sounds = false;
 
-  /** @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound}} given me: a person's ref, or "" on a screen */
-  constructor({ api, me, sound }) {
+  /**
+   * @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound, closes?: string[]}} given
+   * me: a person's ref, or "" on a screen; closes: the places below which they may close Danger
+   */
+  constructor({ api, me, sound, closes = [] }) {
     this.#api = api;
     this.#me = me;
     this.#sound = sound;
-    this.#answers = new Answers(this.#dialog, api, me, (alarm) => this.#took(alarm));
+    this.#answers = new Answers(this.#dialog, api, { me, closes }, (alarm) => this.#took(alarm));
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       if (!this.#answers.leave()) this.#makeSmall();

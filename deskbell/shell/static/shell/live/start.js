@@ -27,7 +27,7 @@ export function start(hears = (_, states) => states) {
     line.draw();
     for (const stream of streams) stream.audible = sound.allowed;
   });
-  const ring = new Ring({ api, me, sound });
+  const ring = new Ring({ api, me, sound, closes: (config.closes ?? "").split(" ") });
   const show = () => {
     if (states.size === 0) return;
     const shown = hears(live, [...states.values()]);
