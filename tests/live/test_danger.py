@@ -290,7 +290,7 @@ def test_a_page_beside_a_desk_in_danger_keeps_quiet_with_it_and_one_elsewhere_ri
     rosa = house.person(house.server.cast.responder)
     desk = house.desk()
     rosa_alone_hears(desk)
-    session = dict(part.split("=", 1) for part in house.server.login(house.server.cast.manager)["Cookie"].split("; "))
+    session = dict(part.split("=", 1) for part in house.server.login(house.server.cast.in_charge)["Cookie"].split("; "))
     desk.context.add_cookies(
         [{"name": name, "value": value, "url": house.server.url} for name, value in session.items()]
     )
