@@ -6,11 +6,13 @@ import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deskbell.shell.live_config import FOLDER, LIVE, kept_files, version
+from deskbell.shell.scripts import PAGES
 
 FONTS = ("Regular", "Bold")
 PAPER = "#faf8f3"
@@ -20,7 +22,12 @@ PAPER = "#faf8f3"
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps. At the top, so that it may answer for /desk/."""
-    kept = [static(f"shell/{file.relative_to(FOLDER).as_posix()}") for file in kept_files()]
+    kept = [reverse("shell:script", args=[page]) for page in PAGES]
+    kept += [
+        static(f"shell/{file.relative_to(FOLDER).as_posix()}")
+        for file in kept_files()
+        if file.parent != LIVE or file.suffix != ".js"
+    ]
     kept += [static(f"fonts/AtkinsonHyperlegible-{weight}.ttf") for weight in FONTS]
     head = f"const VERSION = {json.dumps(version())};\nconst KEPT = {json.dumps(kept)};\n"
     script = head + (LIVE / "service-worker.js").read_text(encoding="utf-8")

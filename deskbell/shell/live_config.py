@@ -52,7 +52,7 @@ class LiveConfig:
     @property
     def worker(self) -> str:
         """The address of the script that reads the stream."""
-        return f"{static('shell/live/worker.js')}?{version()}"
+        return f"{reverse('shell:script', args=['worker'])}?{version()}"
 
     @property
     def icons(self) -> str:

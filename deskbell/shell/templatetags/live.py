@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.alarms.models import Level, Reason
 from deskbell.people.models import Person
-from deskbell.shell import board_words, live_config
+from deskbell.shell import board_words, live_config, scripts
 from deskbell.shell.desk_state import Desk
 from deskbell.shell.live_words import EMERGENCY, fallback, words
 
@@ -44,6 +44,12 @@ def ring(context: RequestContext) -> dict[str, Any]:
 def _reasons() -> list[tuple[str, str]]:
     by_itself = {Reason.UNDONE, Reason.CANCELLED}
     return [(reason.value, str(reason.label)) for reason in Reason if reason not in by_itself]
+
+
+@register.simple_tag
+def script(page: str) -> str:
+    """Return the address of a page's script."""
+    return scripts.address(page)
 
 
 @register.simple_tag(takes_context=True)

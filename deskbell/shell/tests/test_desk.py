@@ -158,8 +158,8 @@ def test_the_service_worker_answers_for_the_whole_site_and_keeps_only_the_shell(
     response = client.get("/service-worker.js")
     assert response["Content-Type"].startswith("text/javascript")
     kept = json.loads(response.content.decode().split("const KEPT = ", 1)[1].split(";\n", 1)[0])
-    assert "/static/shell/live/desk.js" in kept
-    assert all(address.startswith("/static/") for address in kept)
+    assert "/scripts/desk.js" in kept
+    assert all(address.startswith(("/static/", "/scripts/")) for address in kept)
 
 
 def test_deskbell_can_be_installed(client: Client) -> None:
