@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "deskbell.shell.request_checks.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "deskbell.shell.machine_way.short_way",
+    "deskbell.shell.scripts.before_sessions",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

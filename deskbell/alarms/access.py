@@ -98,7 +98,8 @@ def may_say_over(alarm: Alarm, screen: Screen | None, person: Person | None) -> 
 
 
 def _pressed(person: Person, alarm: Alarm) -> bool:
-    return alarm.press_rows.filter(source=person.actor.ear).exists()
+    """Tell whether this person called first. Who joined in later may not end what another began."""
+    return (alarm.presser_kind, alarm.presser_id) == ("person", person.pk)
 
 
 def may_strike(person: Person, alarm: Alarm, note: Event) -> bool:

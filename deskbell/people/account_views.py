@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -96,7 +96,8 @@ def choose_library(request: HttpRequest) -> HttpResponse:
         raise Http404
     keep_library(request.session, library.pk)
     after = request.POST.get("next", "")
-    return redirect(after if url_has_allowed_host_and_scheme(after, allowed_hosts=None) else "/")
+    ours = after.startswith("/") and url_has_allowed_host_and_scheme(after, allowed_hosts=None)
+    return HttpResponseRedirect(after if ours else "/")
 
 
 @sensitive_post_parameters("password", "code")

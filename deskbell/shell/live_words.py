@@ -95,6 +95,7 @@ def _answers() -> Words:
         "said_seen": _("has seen it"),
         "not_taken": _("Your answer was not taken. Reload the page and try again."),
         "answer_not_sent": _("Nobody knows yet what you said: there is no link. Trying again."),
+        "not_this_way": _("Not taken."),
         "not_sent": _("Not sent: there was no answer. Try again."),
         "reason_missing": _("Choose how it ended."),
         "real_failed": _("NOT RAISED: there was no answer. Use the telephone."),

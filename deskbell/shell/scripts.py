@@ -8,7 +8,7 @@ imports of names from a module beside them, one line each, at the top; and ``exp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +19,11 @@ from django.views.decorators.http import require_safe
 
 from deskbell.shell.live_config import LIVE, version
 
+Handler = Callable[[HttpRequest], HttpResponse]
+
 PAGES = ("board", "desk", "page", "worker")
 """The modules that a page, or a page's worker, begins with."""
+PATH = re.compile(rf"/scripts/(?P<page>{'|'.join(PAGES)})\.js")
 FOREVER = 365 * 24 * 3600
 
 IMPORT = re.compile(r'^import \{ (?P<names>\w+(?:, \w+)*) \} from "\./(?P<module>\w+)\.js";\n', re.MULTILINE)
@@ -46,6 +49,16 @@ def script(request: HttpRequest, page: str) -> HttpResponse:
     asked = request.META.get("QUERY_STRING", "")
     answer["Cache-Control"] = f"public, max-age={FOREVER}, immutable" if asked == version() else "no-cache"
     return answer
+
+
+def before_sessions(get_response: Handler) -> Handler:
+    """Answer for scripts before anything asks who is there: they are the same for everyone, and need no database."""
+
+    def handled(request: HttpRequest) -> HttpResponse:
+        asked = PATH.fullmatch(request.path_info)
+        return script(request, asked["page"]) if asked else get_response(request)
+
+    return handled
 
 
 def _joined(page: str) -> str:

@@ -140,9 +140,9 @@ def test_an_answer_that_is_refused_is_not_tried_again(page: Page) -> None:
 
 KEPT = """async ([name, kept, statuses]) => {
   const { Sending } = await import("/sending.js");
-  localStorage.clear();
+  sessionStorage.clear();
   for (const [ref, said, minutes] of kept) {
-    localStorage.setItem(`deskbell.answer.me.${ref}`, JSON.stringify({ said, at: Date.now() - minutes * 60000 }));
+    sessionStorage.setItem(`deskbell.answer.me.${ref}`, JSON.stringify({ said, at: Date.now() - minutes * 60000 }));
   }
   const sent = [];
   const send = async (ref, said) => {
@@ -153,7 +153,7 @@ KEPT = """async ([name, kept, statuses]) => {
   const sending = new Sending({ send, took: () => {}, failed: () => {} }, name);
   if (name === "deskbell.answer.new.") sending.say("c", "there");
   await new Promise((done) => setTimeout(done, 50));
-  return { sent, left: Object.keys(localStorage).sort() };
+  return { sent, left: Object.keys(sessionStorage).sort() };
 }"""
 MINE = "deskbell.answer.me."
 

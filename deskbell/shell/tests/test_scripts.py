@@ -27,6 +27,16 @@ def test_a_script_asked_for_by_the_address_of_another_version_is_not_kept(client
     assert client.get(f"{address}?0123456789ab")["Cache-Control"] == "no-cache"
 
 
+def test_a_script_asks_nobody_who_they_are_and_signs_nobody_out(client):
+    """It has no database here, and needs none."""
+    client.cookies["deskbell_session"] = "of-a-session-that-has-ended"
+    answer = client.get(scripts.address("desk"))
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "Cookie" not in answer.get("Vary", "")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize("page", ["book", "service-worker", "nothing"])
 def test_only_pages_have_a_script(client, page):
     assert client.get(f"/scripts/{page}.js").status_code == 404

@@ -117,10 +117,11 @@ function draw() {
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
 }
 
-/** What was not taken says why, where it is said who comes. @param {string} path @param {object} [body] */
+/** What was not taken says why, where it is said who comes; but not what may not be done, which somebody opposite would read. @param {string} path @param {object} [body] */
 async function end(path, body) {
   const answer = await /** @type {import("./start.js").Live} */ (live).api.post(path, body);
-  if (!answer.data.alarm) remark = { text: wrong(answer) || say("not_sent"), until: performance.now() + REMARK };
+  const why = answer.status === 403 ? say("not_this_way") : wrong(answer) || say("not_sent");
+  if (!answer.data.alarm) remark = { text: why, until: performance.now() + REMARK };
   mine.answered(answer, draw);
 }
 

@@ -15,9 +15,6 @@ const AFTER = 180000;
 /** After the server has said so: it is asked once a minute, and one answer may get lost. */
 const SAID = 150000;
 
-/** The note is renewed when it has run down by this much. */
-const NOTE = 5000;
-
 /** A press that is on its way is looked at every second. */
 const SENDING = 5000;
 
@@ -76,9 +73,9 @@ class Rest {
     return this.#since.elapsed < this.#time || this.#left() > 0;
   }
 
-  /** Not at every turn: each note wakes the other pages. @param {number} time */
+  /** Not at every turn, for each note wakes the other pages; but long before the last has run out. @param {number} time */
   #leave(time) {
-    if (this.#left() > time - NOTE) return;
+    if (this.#left() > time / 2) return;
     try {
       localStorage.setItem(this.#name, String(Date.now() + time));
     } catch {

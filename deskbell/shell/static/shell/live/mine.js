@@ -24,8 +24,8 @@ export class Mine {
   #next = new Map();
   /** The same of how many have been told so far. @type {Map<string, import("./hearing.js").Told|undefined>} */
   #soFar = new Map();
-  /** The same of whether one can say that it is over. @type {Map<string, boolean>} */
-  #over = new Map();
+  /** The same of until when it can be taken back: then one can say that it is over. @type {Map<string, string|null>} */
+  #undo = new Map();
   #skew = 0;
 
   /** @param {string} place the ref of this desk */
@@ -98,7 +98,7 @@ export class Mine {
       this.#rows.set(alarm.ref, alarm.level);
       this.#next.set(alarm.ref, alarm.next_at);
       this.#soFar.set(alarm.ref, alarm.told ?? undefined);
-      this.#over.set(alarm.ref, undoLeft(alarm, this.now) === 0);
+      this.#undo.set(alarm.ref, alarm.undo_until);
     }
     return this.#rows.get(alarm.ref) ?? 0;
   }
@@ -115,7 +115,8 @@ export class Mine {
 
   /** When it could be said before it became Danger it still looks so; the server does not take it. @param {Alarm} [alarm] */
   canSayOver(alarm) {
-    return alarm?.state === "open" && (this.#over.get(alarm.ref) ?? false);
+    if (alarm?.state !== "open" || !this.#undo.has(alarm.ref)) return false;
+    return undoLeft({ undo_until: this.#undo.get(alarm.ref) }, this.now) === 0;
   }
 
   /**

@@ -108,7 +108,8 @@ export class Rows {
 
   /** Said aloud for those who listen, but never for Danger: somebody stands opposite. @param {HTMLElement} row @param {string} text */
   #speak(row, text) {
-    if (this.#spoken && Number(row.dataset.level) < DANGER) this.#spoken.textContent = text;
+    const level = Math.max(Number(row.dataset.level), this.#view?.alarm?.level ?? 0);
+    if (this.#spoken && level < DANGER) this.#spoken.textContent = text;
   }
 
   /** @param {import("./press.js").Press} press */

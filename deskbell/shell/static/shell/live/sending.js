@@ -1,5 +1,5 @@
 // What somebody answered, sent until the server has it: others must not count on an answer that was lost. It is kept in
-// the browser until then, so that a reload does not lose it.
+// this tab until then, so that a reload does not lose it; not for other tabs, which would send it over a newer one.
 
 const AGAIN = 2000;
 
@@ -63,7 +63,7 @@ export class Sending {
   /** @param {string} ref @param {Kept} kept */
   #keep(ref, kept) {
     try {
-      if (this.#name) localStorage.setItem(this.#name + ref, JSON.stringify(kept));
+      if (this.#name) sessionStorage.setItem(this.#name + ref, JSON.stringify(kept));
     } catch {
       // Storage is full or forbidden: it is still sent by this page.
     }
@@ -73,7 +73,7 @@ export class Sending {
   #drop(ref) {
     this.#waiting.delete(ref);
     try {
-      if (this.#name) localStorage.removeItem(this.#name + ref);
+      if (this.#name) sessionStorage.removeItem(this.#name + ref);
     } catch {
       // It was never stored.
     }
@@ -81,12 +81,17 @@ export class Sending {
 
   /** @returns {[string, Kept][]} what was said on the page before, by the ref of its alarm; what is old is forgotten */
   #load() {
+    /** @type {[string, Kept][]} */
+    const found = this.#refs().map((ref) => [ref, read(this.#name + ref)]);
+    for (const [ref] of found.filter(([, { at }]) => isOld(at))) this.#drop(ref);
+    return found.filter(([, { at }]) => !isOld(at));
+  }
+
+  /** @returns {string[]} */
+  #refs() {
     try {
-      const names = Object.keys(localStorage).filter((kept) => this.#name && kept.startsWith(this.#name));
-      /** @type {[string, Kept][]} */
-      const kept = names.map((name) => [name.slice(this.#name.length), JSON.parse(localStorage.getItem(name) ?? "")]);
-      for (const [ref] of kept.filter(([, { at }]) => isOld(at))) this.#drop(ref);
-      return kept.filter(([, { at }]) => !isOld(at));
+      const names = Object.keys(sessionStorage).filter((kept) => this.#name && kept.startsWith(this.#name));
+      return names.map((name) => name.slice(this.#name.length));
     } catch {
       return [];
     }
@@ -95,3 +100,13 @@ export class Sending {
 
 /** The clock may have been set meanwhile, to either side. @param {number} at */
 const isOld = (at) => !(Math.abs(Date.now() - at) <= OLD);
+
+/** @param {string} name @returns {Kept} what can't be read counts as old */
+function read(name) {
+  try {
+    const { said, at } = JSON.parse(sessionStorage.getItem(name) ?? "");
+    return { said: String(said), at: Number(at) };
+  } catch {
+    return { said: "", at: NaN };
+  }
+}
