@@ -193,7 +193,7 @@ def test_a_pin_whose_answer_was_lost_is_sent_again_and_looks_the_same_as_the_dur
     house.windows.expect("net::ERR")
     house.windows.expect("409")
     house.person(house.server.cast.responder)
-    desk = house.desk(service_workers="block")
+    desk = house.desk()
     rosa_alone_hears(desk)
     desk.mouse.click(640, 780)
     expect(desk.locator("#sound-line")).to_be_visible()

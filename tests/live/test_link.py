@@ -136,7 +136,7 @@ def test_a_danger_press_that_is_not_sent_says_so_where_it_was_pressed(lone_house
 def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: House) -> None:
     lone_house.windows.expect("net::ERR")
     lone_house.windows.expect("Failed to load resource")
-    desk = lone_house.desk()
+    desk = lone_house.desk(service_workers="allow")
     desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
     until(lambda: desk.evaluate("caches.match('/desk/fallback/').then(Boolean)"), desk)
     lone_house.server.kill()
@@ -178,7 +178,7 @@ def connections(house: House) -> int:
 
 def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) -> None:
     lone_house.windows.expect("net::ERR")
-    desk = lone_house.desk(service_workers="block")
+    desk = lone_house.desk()
     lost: list[str] = []
 
     def lose_the_first(route: Route) -> None:
@@ -200,7 +200,7 @@ def test_a_lost_answer_is_asked_for_again_and_is_one_press(lone_house: House) ->
 
 
 def test_an_answer_that_is_no_alarm_never_counts_as_raised(lone_house: House) -> None:
-    desk = lone_house.desk(service_workers="block")
+    desk = lone_house.desk()
     stand_between(
         desk, "**/api/v1/press*", lambda route: route.fulfill(status=200, body="<html>Sign in to the Wi-Fi</html>")
     )
@@ -275,7 +275,8 @@ def test_seven_tabs_load_and_share_one_stream(lone_house: House, how: str) -> No
     cookies = dict(
         part.split("=", 1) for part in lone_house.server.login(lone_house.server.cast.responder)["Cookie"].split("; ")
     )
-    first = lone_house.windows.open(lone_house.server.url, cookies=cookies)
+    # With the service worker: it shares the browser's few connections with them.
+    first = lone_house.windows.open(lone_house.server.url, cookies=cookies, service_workers="allow")
     if WITHOUT[how]:
         first.context.add_init_script(WITHOUT[how])
     tabs = [first, *(first.context.new_page() for _ in range(SEVEN - 1))]

@@ -15,8 +15,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 
 def test_one_presses_another_hears_and_comes_and_the_first_sees_it(house: House) -> None:
-    desk = house.desk()
-    rosa = house.person(house.server.cast.responder, size=PHONE)
+    # The whole way, as it is in a browser of today: with the service worker.
+    desk = house.desk(service_workers="allow")
+    rosa = house.person(house.server.cast.responder, size=PHONE, service_workers="allow")
+    for page in (desk, rosa):
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     rosa.get_by_role("button", name="Sound is off. Click to turn it on.").click()
     wait_for_sound(rosa, "on")
     expect(desk.locator("[data-part=hearing]")).to_have_text("1 person would hear you now")
@@ -259,7 +262,7 @@ def test_who_can_not_come_is_left_in_peace_until_it_is_raised(house: House) -> N
 
 def test_what_cannot_be_taken_back_says_why(house: House) -> None:
     house.windows.expect("409")
-    desk = house.desk(service_workers="block")
+    desk = house.desk()
 
     def close_first(route: Route) -> None:
         with house.server.inside():
@@ -371,7 +374,7 @@ def header(desk: Page) -> Locator:
 def test_a_press_that_failed_takes_connected_and_the_counts_away_until_it_got_through(house: House) -> None:
     house.windows.expect("net::ERR")
     house.person(house.server.cast.responder)
-    desk = house.desk(service_workers="block")
+    desk = house.desk()
     count = desk.locator("[data-row='2'] [data-part=count]")
     expect(count).to_have_text("At once: 1 person")
     stand_between(desk, "**/api/v1/press*", lambda route: route.abort())
@@ -406,7 +409,7 @@ def test_the_full_stop_after_connected_has_no_gap(house: House) -> None:
 
 def test_an_answer_that_was_on_its_way_when_the_page_was_reloaded_is_sent_by_the_new_page(house: House) -> None:
     house.windows.expect("net::ERR")
-    desk, rosa = house.desk(), house.person(house.server.cast.responder, service_workers="block")
+    desk, rosa = house.desk(), house.person(house.server.cast.responder)
     stand_between(rosa, "**/answer?as=*", lambda route: route.abort())
     desk.keyboard.press("F9")
     answer(rosa, "I’m going")

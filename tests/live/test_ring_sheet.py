@@ -150,7 +150,7 @@ def test_the_plan_is_large_when_tapped_about_the_place_and_small_again_when_it_r
         Place.objects.filter(pk=cast.floor.pk).update(floor_plan="plans/drawn.svg")
         Place.objects.filter(pk=cast.desk.pk).update(plan_x=0.9, plan_y=0.9)
     desk = house.desk()
-    rosa = house.person(house.server.cast.responder, size=PHONE, service_workers="block")
+    rosa = house.person(house.server.cast.responder, size=PHONE)
     stand_between(rosa, "**/plans/drawn.svg*", lambda route: route.fulfill(body=PLAN, content_type="image/svg+xml"))
     desk.keyboard.press("F9")
     plan = ring(rosa).locator(".ring-plan-sheet")
