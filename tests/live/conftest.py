@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 
 from deskbell.alarms import actions
 from deskbell.alarms.access import timeline
-from deskbell.alarms.models import Alarm, Level
+from deskbell.alarms.models import Alarm, Level, Plan
+from deskbell.alarms.plan import DEFAULTS
 from deskbell.core import clock, log
 from deskbell.core.actor import DESKBELL
 from deskbell.people.models import Person
@@ -60,7 +61,7 @@ class House:
             return list(Alarm.objects.filter(pk__gt=self.since).order_by("pk"))
 
     def tidy(self) -> None:
-        """Leave the house as the next test expects it: nothing open or just ended (a desk stays quiet after Danger), no PIN."""
+        """Leave the house as the next test expects it: nothing open or just ended (a desk stays quiet after Danger), no PIN, no plan."""
         for context in self.windows.contexts:
             for page in context.pages:
                 page.goto("about:blank")
@@ -70,6 +71,7 @@ class House:
                 actions.all_clear(alarm, DESKBELL, "test", PIN)
             Alarm.objects.filter(pk__gt=self.since).update(closed_at=clock.now() - timedelta(hours=1))
             Place.objects.filter(pk=self.server.cast.library.pk).update(cancel_pin="", duress_pin="")
+            Plan.objects.filter(place=self.server.cast.central).delete()
         if any(alarm.level == Level.DANGER for alarm in still_open):
             # Written by this process, so the server finds it within a second; a desk that hears of it keeps quiet.
             time.sleep(1.1)
@@ -83,6 +85,12 @@ class House:
         """Return the kinds of its events, in order."""
         with self.server.inside():
             return [event.kind for event in log.of(alarm.subject)]
+
+    def hurry(self, level: int, seconds: Sequence[int]) -> None:
+        """Let the central branch call those of the plan that stands, but each tier after so few seconds."""
+        tiers = [tier | {"after": after} for tier, after in zip(DEFAULTS[level], seconds, strict=True)]
+        with self.server.inside():
+            Plan.objects.create(place=self.server.cast.central, level=level, tiers=tiers, changed_at=clock.now())
 
     def set_pins(self) -> None:
         """Give the library a PIN and a duress PIN."""
@@ -102,6 +110,13 @@ def ring(page: Page) -> Any:
     found = page.locator("#ring[open]")
     found.wait_for()
     return found
+
+
+def press(house: House, token: str, level: int) -> str:
+    """Press by the API, as a machine does; return the alarm's ref. For tests of the ring: it needs no desk page."""
+    told = house.server.post("/api/v1/press", {"level": level}, token=token)
+    assert told.status == 201
+    return str(told.json()["alarm"]["ref"])
 
 
 def answer(page: Page, word: str) -> None:

@@ -15,17 +15,10 @@ from deskbell.core.models import Connection
 from deskbell.screens import actions
 from tests.browser import Windows
 from tests.live.cable import Cable
-from tests.live.conftest import House, answer, connected, ring, sound_of, stand_between, until, waiting_presses
+from tests.live.conftest import House, answer, connected, press, ring, sound_of, stand_between, until, waiting_presses
 from tests.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-
-
-def press(house: House, token: str, level: int) -> str:
-    """Press by the API, as a machine does; return the alarm's ref."""
-    told = house.server.post("/api/v1/press", {"level": level}, token=token)
-    assert told.status == 201
-    return str(told.json()["alarm"]["ref"])
 
 
 def undo(house: House, token: str, ref: str) -> None:

@@ -9,7 +9,17 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from deskbell.alarms import actions
 from tests.browser import DESKTOP, NARROW, PHONE
-from tests.live.conftest import House, answer, ring, sound_of, stand_between, until, wait_for_sound, waiting_presses
+from tests.live.conftest import (
+    House,
+    answer,
+    press,
+    ring,
+    sound_of,
+    stand_between,
+    until,
+    wait_for_sound,
+    waiting_presses,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -176,17 +186,15 @@ def test_nobody_is_rung_by_their_own_press(house: House) -> None:
 
 
 def test_the_other_branch_hears_nothing(house: House) -> None:
-    desk = house.desk()
     otto, rosa = house.person(house.server.cast.other_branch_staff), house.person(house.server.cast.responder)
-    desk.keyboard.press("F8")
+    press(house, house.server.cast.desk_token, 1)
     ring(rosa)
     expect(otto.locator("#ring")).to_be_hidden()
 
 
 def test_escape_makes_it_a_bar_that_stays_and_a_raise_brings_it_back(house: House) -> None:
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder)
-    desk.keyboard.press("F8")
+    press(house, house.server.cast.desk_token, 1)
     ring(rosa)
     rosa.wait_for_timeout(650)
     rosa.keyboard.press("Escape")
@@ -195,15 +203,14 @@ def test_escape_makes_it_a_bar_that_stays_and_a_raise_brings_it_back(house: Hous
     rosa.goto("/alarms/")
     expect(bar).to_be_visible()
     expect(rosa.locator("#ring")).to_be_hidden()
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     expect(ring(rosa)).to_contain_text("Help now")
 
 
 def test_typing_when_the_ring_comes_up_answers_nothing(house: House) -> None:
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder, "/alarms/")
     rosa.get_by_label("with the words").focus()
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     ring(rosa)
     for key in ("a", "Enter", "Space", "Enter"):
         rosa.keyboard.press(key)
@@ -213,11 +220,11 @@ def test_typing_when_the_ring_comes_up_answers_nothing(house: House) -> None:
 
 
 def test_two_alarms_at_once_show_the_higher_and_list_the_other(house: House) -> None:
-    desk, workroom = house.desk(), house.desk(house.server.cast.workroom_token)
-    rosa = house.person(house.server.cast.responder)
-    desk.keyboard.press("F8")
+    cast = house.server.cast
+    rosa = house.person(cast.responder)
+    press(house, cast.desk_token, 1)
     expect(ring(rosa)).to_contain_text("Come to me")
-    workroom.keyboard.press("F10")
+    press(house, cast.workroom_token, 3)
     shown = rosa.locator("#ring")
     expect(shown.locator("#ring-place")).to_have_text("Workroom")
     other = shown.get_by_role("button", name="Come to me: Reference desk")
@@ -227,9 +234,8 @@ def test_two_alarms_at_once_show_the_higher_and_list_the_other(house: House) -> 
 
 
 def test_a_note_is_seen_by_all_who_were_called_and_struck_but_not_erased(house: House) -> None:
-    desk = house.desk()
     rosa, sam = house.person(house.server.cast.responder), house.person(house.server.cast.security)
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     answer(rosa, "Add a note")
     rosa.get_by_label("Note for all who were called").fill("He has left by the east door.")
     rosa.keyboard.press("Enter")
@@ -239,11 +245,10 @@ def test_a_note_is_seen_by_all_who_were_called_and_struck_but_not_erased(house: 
 
 
 def test_an_answer_given_on_one_page_is_known_on_every_other(house: House) -> None:
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder)
     second = rosa.context.new_page()
     second.goto("/alarms/")
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     answer(rosa, "I’m going")
     expect(ring(second).get_by_role("button", name="I’m there")).to_be_visible()
 
@@ -287,17 +292,33 @@ def test_a_press_puts_the_alarm_of_another_desk_into_the_bar_and_shows_its_own(h
     expect(desk.locator("[data-level='2'] [data-part=line]")).to_have_text("Taken back")
 
 
-def places_of(desk: Page) -> list[object]:
-    """Return where everything stands that can be pressed, and its words."""
-    parts = desk.locator(".press, .press-name, .key, .desk-fallback, [data-act=pin]").all()
-    return [part.bounding_box() for part in parts]
+Places = dict[tuple[int, int], list[list[float]]]
 
 
-@pytest.mark.parametrize("size", [PHONE, NARROW, DESKTOP])
-def test_nothing_moves_when_something_is_pressed_and_nothing_takes_back_where_one_pressed(
-    house: House, size: tuple[int, int]
-) -> None:
-    desk = house.desk(size=size)
+def places_of(desk: Page) -> Places:
+    """Return where everything stands that can be pressed, and its words, in each size; it is left in the last."""
+    parts = desk.locator(".press, .press-name, .key, .desk-fallback, [data-act=pin]")
+    found = {}
+    for size in (PHONE, NARROW, DESKTOP):
+        resize(desk, size)
+        found[size] = parts.evaluate_all(BOXES)
+    return found
+
+
+BOXES = """all => all.map(one => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x, y, width, height];
+})"""
+
+
+def resize(desk: Page, size: tuple[int, int]) -> None:
+    """Show the top of the page in a window of another size."""
+    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    desk.evaluate("scrollTo(0, 0)")
+
+
+def test_nothing_moves_when_something_is_pressed_and_nothing_takes_back_where_one_pressed(house: House) -> None:
+    desk = house.desk()
     expect(desk.locator("[data-part=hearing]")).to_contain_text("Nobody would hear you now.")
     before = places_of(desk)
     rosa = house.person(house.server.cast.responder)
@@ -307,11 +328,13 @@ def test_nothing_moves_when_something_is_pressed_and_nothing_takes_back_where_on
     undo = desk.get_by_role("button", name="Take it back")
     expect(undo).to_be_visible()
     assert places_of(desk) == before
-    lowest = desk.locator("[data-row='3'] .press").bounding_box()
-    offered = undo.bounding_box()
-    assert lowest
-    assert offered
-    assert offered["y"] >= lowest["y"] + lowest["height"]
+    for size in before:
+        resize(desk, size)
+        lowest = desk.locator("[data-row='3'] .press").bounding_box()
+        offered = undo.bounding_box()
+        assert lowest
+        assert offered
+        assert offered["y"] >= lowest["y"] + lowest["height"]
     answer(rosa, "I’m going")
     expect(desk.locator("[data-level='2'] [data-part=people]")).to_have_text("Rosa Diaz is coming.")
     assert places_of(desk) == before

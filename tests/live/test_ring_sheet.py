@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from deskbell.places.models import Place
 from tests.browser import PHONE
 from tests.live.cable import Cable
-from tests.live.conftest import House, answer, ring, stand_between, until
+from tests.live.conftest import House, answer, press, ring, stand_between, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -18,9 +18,8 @@ PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500"><rect w
 
 
 def test_a_note_is_written_at_the_top_of_a_phone_with_nothing_over_it(house: House) -> None:
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder, size=PHONE)
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     answer(rosa, "Add a note")
     written = rosa.get_by_label("Note for all who were called")
     expect(written).to_be_focused()
@@ -35,17 +34,17 @@ def test_a_note_is_written_at_the_top_of_a_phone_with_nothing_over_it(house: Hou
     expect(going).to_be_visible()
     answer(rosa, "Add a note")
     expect(written).to_have_value("He has")
-    desk.keyboard.press("F10")
+    press(house, house.server.cast.desk_token, 3)
     expect(rosa.locator("#ring-level")).to_contain_text("Danger")
     expect(going).to_be_visible()
 
 
 def test_a_second_alarm_stands_at_the_top_of_a_phone(house: House) -> None:
-    desk, workroom = house.desk(), house.desk(house.server.cast.workroom_token)
-    rosa = house.person(house.server.cast.responder, size=PHONE)
-    desk.keyboard.press("F8")
+    cast = house.server.cast
+    rosa = house.person(cast.responder, size=PHONE)
+    press(house, cast.desk_token, 1)
     ring(rosa)
-    workroom.keyboard.press("F10")
+    press(house, cast.workroom_token, 3)
     expect(rosa.locator("#ring-place")).to_have_text("Workroom")
     strip = rosa.locator("#ring [data-part=others-box]")
     expect(strip).to_have_text(re.compile(r"^\s*2 alarms, also\s*Come to me: Reference desk\s*$"))
@@ -59,12 +58,11 @@ def test_a_second_alarm_stands_at_the_top_of_a_phone(house: House) -> None:
 
 
 def test_the_page_behind_the_ring_is_afterwards_as_it_was(house: House) -> None:
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder, "/alarms/")
     rosa.evaluate("document.body.style.minHeight = '3000px'")
     rosa.evaluate("document.getElementById('filter-q').focus()")
     rosa.evaluate("window.scrollTo({ top: 300, behavior: 'instant' })")
-    desk.keyboard.press("F8")
+    press(house, house.server.cast.desk_token, 1)
     ring(rosa)
     rosa.keyboard.type("a b c d ")
     rosa.keyboard.press("End")
@@ -77,12 +75,11 @@ def test_the_page_behind_the_ring_is_afterwards_as_it_was(house: House) -> None:
 
 
 def test_a_raise_says_why_it_asks_again_and_since_when_it_is_so(house: House) -> None:
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder, size=PHONE)
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     answer(rosa, "I’m going")
     expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
-    desk.keyboard.press("F10")
+    press(house, house.server.cast.desk_token, 3)
     shown = ring(rosa)
     expect(shown).to_contain_text("It has become Danger. Are you still coming?")
     expect(shown).to_contain_text(re.compile(r"Danger for \d+ seconds?\. First call .+, from Reference PC"))
@@ -149,10 +146,9 @@ def test_the_plan_is_large_when_tapped_about_the_place_and_small_again_when_it_r
         cast = house.server.cast
         Place.objects.filter(pk=cast.floor.pk).update(floor_plan="plans/drawn.svg")
         Place.objects.filter(pk=cast.desk.pk).update(plan_x=0.9, plan_y=0.9)
-    desk = house.desk()
     rosa = house.person(house.server.cast.responder, size=PHONE)
     stand_between(rosa, "**/plans/drawn.svg*", lambda route: route.fulfill(body=PLAN, content_type="image/svg+xml"))
-    desk.keyboard.press("F9")
+    press(house, house.server.cast.desk_token, 2)
     plan = ring(rosa).locator(".ring-plan-sheet")
     expect(plan).to_have_accessible_name("Plan of Second floor: where Reference desk is Reference desk")
     small = plan.bounding_box()
@@ -163,7 +159,7 @@ def test_the_plan_is_large_when_tapped_about_the_place_and_small_again_when_it_r
     until(lambda: (plan.bounding_box() or {"width": 0})["width"] > 2 * small["width"], rosa)
     expect(rosa.locator("#ring .ring-pin-name")).to_be_in_viewport(ratio=1)
     expect(rosa.locator("#ring-level")).to_be_in_viewport(ratio=1)
-    desk.keyboard.press("F10")
+    press(house, house.server.cast.desk_token, 3)
     expect(rosa.get_by_role("button", name="I’m going")).to_be_visible()
     with house.server.inside():
         Place.objects.filter(pk=house.server.cast.floor.pk).update(floor_plan="")
