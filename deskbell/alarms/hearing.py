@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
@@ -26,10 +26,16 @@ CALM = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Somebody whose stream is open now."""
+    """Somebody whose stream is open now. paths: where the screens stand in whose browsers it is; "" for any other browser."""
 
     ears: Ears
     name: str
+    paths: frozenset[str]
+
+    def awake(self, quiet: set[str]) -> Ears | None:
+        """Return the ears with which they listen at a place that does not keep quiet, if there is one."""
+        awake = sorted(self.paths - quiet)
+        return replace(self.ears, path=awake[0]) if awake else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +53,39 @@ def listeners(tenant_id: int) -> list[Listener]:
     alive = Connection.objects.filter(tenant_id=tenant_id, process__beat_at__gt=clock.now() - ALIVE)
     rows = set(alive.values_list("ear_kind", "ear_id", "path"))
     screens = [
-        Listener(Ears("screen", ear_id, tenant_id, path=path), "") for kind, ear_id, path in rows if kind == "screen"
+        Listener(Ears("screen", ear_id, tenant_id, path=path), "", frozenset([path]))
+        for kind, ear_id, path in rows
+        if kind == "screen"
     ]
-    return [*screens, *_people({ear_id for kind, ear_id, _ in rows if kind == "person"}, tenant_id)]
+    paths: dict[int, set[str]] = {}
+    for kind, ear_id, path in rows:
+        if kind == "person":
+            paths.setdefault(ear_id, set()).add(path)
+    return [*screens, *_people(paths, tenant_id)]
 
 
-def _people(ids: Iterable[int], tenant_id: int) -> list[Listener]:
-    names = dict(Person.objects.filter(pk__in=ids, is_active=True).values_list("pk", "name"))
+def _people(paths: Mapping[int, set[str]], tenant_id: int) -> list[Listener]:
+    names = dict(Person.objects.filter(pk__in=paths, is_active=True).values_list("pk", "name"))
     held: dict[int, list[tuple[str, str]]] = {}
     roles = Role.objects.filter(person_id__in=names, ended_at=None, place__tenant_id=tenant_id)
     for person_id, role, path in roles.values_list("person_id", "role", "place__path"):
         if Can.HEAR in ABILITIES[role]:
             held.setdefault(person_id, []).append((role, path))
     return [
-        Listener(Ears("person", person_id, tenant_id, roles=tuple(roles)), names[person_id])
+        Listener(
+            Ears("person", person_id, tenant_id, roles=tuple(roles)), names[person_id], frozenset(paths[person_id])
+        )
         for person_id, roles in held.items()
     ]
 
 
 def awake(tenant_id: int, path: str) -> list[Ears]:
-    """Return everybody who listens and would ring for an alarm at ``path``: not the screens that keep quiet elsewhere."""
+    """Return everybody who listens and would ring for an alarm at ``path``.
+
+    Not the screens that keep quiet elsewhere, nor who is signed in there and nowhere else.
+    """
     quiet = set(_keeping_quiet().filter(tenant_id=tenant_id).values_list("path", flat=True)) - {path}
-    ears = [one.ears for one in listeners(tenant_id)]
-    return [one for one in ears if one.kind != "screen" or one.path not in quiet]
+    return [ears for one in listeners(tenant_id) if (ears := one.awake(quiet)) is not None]
 
 
 def would_hear(place: Place, but: str) -> dict[int, Count]:

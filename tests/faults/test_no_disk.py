@@ -232,6 +232,7 @@ def test_twenty_presses_while_the_lock_is_held_are_all_answered_in_time_and_none
     with locked(server), ThreadPoolExecutor(7) as pool:
         answers = [answer for three in pool.map(Hands.press, hands) for answer in three]
     assert {answer.status for answer in answers} == {503, 504}
+    assert any("same key" in answer.json()["remedy"] for answer in answers if answer.status == 504)
     for answer in answers:
         assert answer.json()["error"].startswith(("NOT RAISED", "NO ANSWER"))
         assert "phone" in answer.json()["remedy"].lower() or answer.json()["fallback"]

@@ -80,7 +80,10 @@ class Alarm(models.Model):
                 fields=["place", "mode"], condition=models.Q(closed_at=None), name="alarm_one_open_per_place"
             )
         ]
-        indexes = [models.Index(fields=["tenant", "-pressed_at"], name="alarm_newest")]
+        indexes = [
+            models.Index(fields=["tenant", "-pressed_at"], name="alarm_newest"),
+            models.Index(fields=["tenant", "closed_at"], name="alarm_ended"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} at {self.place}"

@@ -12,6 +12,7 @@ from deskbell.alarms.models import Alarm
 from deskbell.alarms.tests.api import post, press, screen, told
 from deskbell.alarms.tests.test_told import listen
 from deskbell.core import clock
+from deskbell.core.models import Connection
 from deskbell.places.models import Place
 from tests.cast import Cast
 
@@ -48,6 +49,30 @@ def test_after_either_pin_a_desk_stays_quiet_and_after_the_duress_pin_until_it_r
 def counted(token: str) -> int:
     """Return how many screens would hear Danger from this desk in the end."""
     return int(told(screen(token).get("/api/v1/hearing"))["levels"]["3"]["all_screens"])
+
+
+def people_counted(token: str) -> int:
+    return int(told(screen(token).get("/api/v1/hearing"))["levels"]["3"]["all_people"])
+
+
+def test_who_is_signed_in_beside_a_screen_that_keeps_quiet_counts_for_no_other_desk_unless_also_elsewhere(
+    cast: Cast,
+) -> None:
+    listen(cast, cast.responder)
+    Connection.objects.update(path=cast.desk.path)
+    assert people_counted(cast.workroom_token) == 1
+    press(screen(cast.desk_token), "danger")
+    assert people_counted(cast.workroom_token) == 0
+    assert people_counted(cast.desk_token) == 1, "what the desk itself shows does not change"
+    beside = Connection.objects.get(ear_kind="person")
+    Connection.objects.create(
+        process=beside.process,
+        tenant_id=beside.tenant_id,
+        ear_kind="person",
+        ear_id=beside.ear_id,
+        opened_at=clock.now(),
+    )
+    assert people_counted(cast.workroom_token) == 1
 
 
 def test_a_screen_that_keeps_quiet_counts_for_no_other_desk_until_it_is_over(cast: Cast) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.handlers.wsgi import WSGIRequest
+from django.utils import translation
 from django.utils.translation import gettext
 
 from deskbell.core.server.environ import environ_of
@@ -79,7 +81,7 @@ class Bridge:
         except TimeoutError:
             # What still waited in the lane is not begun any more; what was begun may yet be stored.
             log.warning("no answer within %s s: %s", DEADLINE_SECONDS, environ["PATH_INFO"])
-            return _too_late()
+            return _too_late(environ)
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         """Run Django in this thread. A context of its own: a language activated here stays here."""
@@ -134,11 +136,14 @@ def _too_large() -> Answer:
     return _told(413, text, (b"connection", b"close"))
 
 
-def _too_late() -> Answer:
-    text = {
-        "error": gettext("NO ANSWER: it is not known whether this was stored."),
-        "remedy": gettext("Count on nobody, and phone for help. Sending it again with the same key does no harm."),
-    }
+def _too_late(environ: dict[str, Any]) -> Answer:
+    """Say, in the caller's language, that nobody knows. Pages of Deskbell have given up by then: this is for programs."""
+    with translation.override(translation.get_language_from_request(WSGIRequest(environ))):
+        if environ["PATH_INFO"].endswith("/press"):
+            remedy = gettext("Count on nobody, and phone for help. Sending it again with the same key does no harm.")
+        else:
+            remedy = gettext("Look whether the others see it, and send it again if they don’t.")
+        text = {"error": gettext("NO ANSWER: it is not known whether this was stored."), "remedy": remedy}
     return _told(504, text, (b"cache-control", b"no-store"))
 
 

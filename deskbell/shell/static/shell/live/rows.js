@@ -163,6 +163,8 @@ export class Rows {
   /** @param {string} ref @param {string} reason */
   #end(ref, reason) {
     this.#ending = { ref: "", at: 0 };
+    // The button that has the focus is about to be hidden.
+    /** @type {HTMLElement|null|undefined} */ (document.activeElement?.closest("[data-level]")?.querySelector("[data-part=over]"))?.focus();
     this.#acts.over(ref, reason);
     if (this.#view) this.draw(this.#view);
   }
