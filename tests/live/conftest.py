@@ -28,7 +28,7 @@ from tests.server import Server
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 PIN, DURESS_PIN = "2468", "1357"
 
@@ -120,10 +120,11 @@ def press(house: House, token: str, level: int) -> str:
 
 
 def answer(page: Page, word: str) -> None:
-    """Press a button of the ring, as soon as it takes answers (keys that were on their way are not)."""
-    ring(page)
+    """Press a button of the ring, as soon as it takes answers: not in the moment in which it appears there."""
+    button = ring(page).get_by_role("button", name=word, exact=True)
+    button.wait_for()
     page.wait_for_timeout(650)
-    page.locator("#ring").get_by_role("button", name=word, exact=True).click()
+    button.click()
 
 
 def sound_of(page: Page) -> str:
@@ -136,7 +137,7 @@ def wait_for_sound(page: Page, sound: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-sound", sound)
 
 
-def until(true: Callable[[], object], page: Page, within: float = 10.0) -> None:
+def until(true: Callable[[], object], page: Page, within: float = 20.0) -> None:
     """Wait until something is true, letting the page go on meanwhile."""
     ends = time.monotonic() + within
     while not true():
