@@ -51,8 +51,8 @@ def main() -> None:
     for turn, _ in enumerate(sys.stdin):
         child = os.fork()
         if child == 0:
+            say("child", str(os.getpid()))  # before it presses: the parent could come second
             press_until_killed(desks, turn)
-        say("child", str(child))
         os.waitpid(child, 0)
         say("dead")
 
