@@ -13,14 +13,13 @@ from deskbell.alarms.models import Alarm, Level, Reason
 from deskbell.alarms.resolve import Resolved, resolved
 from deskbell.core import clock
 from deskbell.core.audience import RING, Ears, manner
+from deskbell.core.listening import streams_of
 from deskbell.core.mode import Mode
-from deskbell.core.models import Connection
 from deskbell.people import access as people
 from deskbell.people.models import Person, Role
 from deskbell.people.roles import ABILITIES, Can
 from deskbell.places.models import Place
 
-ALIVE = timedelta(seconds=12)
 CALM = timedelta(minutes=5)
 
 
@@ -50,8 +49,7 @@ class Count:
 
 def listeners(tenant_id: int) -> list[Listener]:
     """Return everybody whose stream is open in a library, in a constant number of queries."""
-    alive = Connection.objects.filter(tenant_id=tenant_id, process__beat_at__gt=clock.now() - ALIVE)
-    rows = set(alive.values_list("ear_kind", "ear_id", "path"))
+    rows = set(streams_of(tenant_id).values_list("ear_kind", "ear_id", "path"))
     screens = [
         Listener(Ears("screen", ear_id, tenant_id, path=path), "", frozenset([path]))
         for kind, ear_id, path in rows
