@@ -10,7 +10,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from tests.browser import axe_clean_in
 from tests.live.conftest import House, ring, until
 from tests.live.pictures import differing, picture
-from tests.live.test_press_and_ring import places_of, resize
+from tests.live.test_desk_rows import places_of, resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
