@@ -56,6 +56,11 @@ def since_epoch() -> timedelta:
     return now() - _EPOCH
 
 
+def at_epoch(since: timedelta) -> datetime:
+    """Return the moment that lies ``since`` after the beginning of 1970."""
+    return _EPOCH + since
+
+
 def in_seconds(seconds: float) -> datetime:
     """Return the moment that lies ``seconds`` from now (negative: in the past)."""
     return now() + timedelta(seconds=seconds)

@@ -56,7 +56,7 @@ def test_a_cancelled_row_stays_cancelled_when_its_handler_ends() -> None:
     row = make("over")
     [lease] = leases.claim("me", ["x"], list)
     Due.objects.filter(pk=row.pk).update(done_at=clock.now(), outcome="cancelled")
-    assert leases.put_off(lease, 1, "failed") is False
+    assert leases.put_off(lease, clock.in_seconds(1), "failed") is False
     assert Due.objects.get(pk=row.pk).outcome == "cancelled"
 
 

@@ -11,7 +11,9 @@ import logging
 import os
 import platform
 import threading
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -31,7 +33,7 @@ class Jumps:
     """Compares the clocks each time it is asked. Any thread."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._gap = self._measure()
         self._newest = 0
 
@@ -50,6 +52,17 @@ class Jumps:
                 self._move(jump)
             self._gap = gap  # only now: while the database refuses, the jump is still to be minded
             return jump
+
+    @contextmanager
+    def held(self) -> Iterator[datetime]:
+        """Give now, as the deadlines are counted, and mind no jump until the block ends.
+
+        A deadline written by the wall clock of the moment would be moved as well, should the clock have been set
+        after the last look: a call that was to be tried again in a second would wait for an hour.
+        """
+        with self._lock:
+            self.check()
+            yield clock.at_epoch(self._gap + timedelta(seconds=clock.steady()))
 
     def _move(self, jump: timedelta) -> None:
         seconds = jump.total_seconds()

@@ -8,9 +8,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
@@ -26,6 +26,8 @@ POLL_SECONDS = 0.25
 AFTER_ERROR_SECONDS = 0.5
 STUCK_SECONDS = 5.0
 MOST_WAIT = 60.0
+HeldClock = Callable[[], AbstractContextManager[datetime]]
+"""Gives now; until its block ends no jump of the clock moves the deadlines (:meth:`.jumps.Jumps.held`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,11 @@ class Rules:
 class Lane(threading.Thread):
     """Start it, :meth:`ring` it when something was scheduled, stop it with :meth:`stop`."""
 
-    def __init__(
-        self, rules: Rules, mark: str, before_each_turn: Callable[[], None], mind_clock: Callable[[], object]
-    ) -> None:
+    def __init__(self, rules: Rules, mark: str, before_each_turn: Callable[[], None], held_clock: HeldClock) -> None:
         super().__init__(name=f"worker-{rules.name}", daemon=True)
         self.worked_at: datetime | None = None
         self._rules, self._mark, self._before = rules, mark, before_each_turn
-        self._mind_clock = mind_clock
+        self._held_clock = held_clock
         self._pool = ThreadPoolExecutor(rules.threads, f"worker-{rules.name}")
         self._running: dict[int, Lease] = {}
         self._moved_at = time.monotonic()
@@ -145,7 +145,7 @@ class Lane(threading.Thread):
     def _run(self, lease: Lease) -> None:
         close_old_connections()
         try:
-            run_one(lease, self._mind_clock)
+            run_one(lease, self._held_clock)
         except DatabaseError as error:
             log.warning(
                 "%s %d could not be marked (%s); its lease will run out", lease.kind, lease.id, type(error).__name__
@@ -158,29 +158,28 @@ class Lane(threading.Thread):
             self._bell.set()
 
 
-def run_one(lease: Lease, mind_clock: Callable[[], object]) -> None:
-    """Run the handler of a leased row and mark how it went. What a handler raises puts the row off.
-
-    Before a row is put off, ``mind_clock`` moves the deadlines along if the clock was set just now: moved
-    afterwards, this one would be moved though it is counted by the new clock already.
-    """
+def run_one(lease: Lease, held_clock: HeldClock) -> None:
+    """Run the handler of a leased row and mark how it went. What a handler raises puts the row off."""
     handler = due.handler_of(lease.kind)
     if handler is None:
-        leases.put_off(lease, MOST_WAIT, leases.NOBODY)
+        _put_off(lease, MOST_WAIT, leases.NOBODY, held_clock)
         return
     try:
         handler(lease.args, lease.attempt)
     except due.TryAgain as later:
-        mind_clock()
-        leases.put_off(lease, later.seconds, str(later))
+        _put_off(lease, later.seconds, str(later), held_clock)
     except Exception as error:  # noqa: BLE001
-        mind_clock()
-        _put_off(lease, error)
+        _put_off_failed(lease, error, held_clock)
     else:
         leases.finish(lease)
 
 
-def _put_off(lease: Lease, error: Exception) -> None:
+def _put_off(lease: Lease, seconds: float, why: str, held_clock: HeldClock) -> None:
+    with held_clock() as now:
+        leases.put_off(lease, now + timedelta(seconds=seconds), why)
+
+
+def _put_off_failed(lease: Lease, error: Exception, held_clock: HeldClock) -> None:
     """Put a failed row off. Its message may hold a name or an address, so only its type and line are kept."""
     seconds = min(MOST_WAIT, 2.0 ** min(lease.attempt.number - 1, 10))
     trace = error.__traceback__
@@ -191,4 +190,4 @@ def _put_off(lease: Lease, error: Exception) -> None:
     log.warning(
         "%s %d failed (%s), attempt %d; again in %.0f s", lease.kind, lease.id, why, lease.attempt.number, seconds
     )
-    leases.put_off(lease, seconds, why)
+    _put_off(lease, seconds, why, held_clock)

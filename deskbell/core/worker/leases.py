@@ -72,9 +72,9 @@ def finish(lease: Lease) -> bool:
     return _close(lease, done_at=clock.now(), outcome="done", last_error="")
 
 
-def put_off(lease: Lease, seconds: float, why: str) -> bool:
-    """Give a row back, to be run again in some seconds. False as for :func:`finish`."""
-    return _close(lease, due_at=clock.in_seconds(seconds), last_error=why[:400])
+def put_off(lease: Lease, until: datetime, why: str) -> bool:
+    """Give a row back, to be run again at a moment. False as for :func:`finish`."""
+    return _close(lease, due_at=until, last_error=why[:400])
 
 
 def _close(lease: Lease, **changed: Any) -> bool:

@@ -28,8 +28,8 @@ class Worker:
         self._jumps, self._starting = Jumps(), threading.Lock()
         self._next: dict[str, float] = {}
         self._took_over = False
-        self._alarms = Lane(ALARMS, identity.mark, self._prepare, self._jumps.check)
-        self._others = Lane(OTHERS, identity.mark, self._prepare_and_tidy, self._jumps.check)
+        self._alarms = Lane(ALARMS, identity.mark, self._prepare, self._jumps.held)
+        self._others = Lane(OTHERS, identity.mark, self._prepare_and_tidy, self._jumps.held)
 
     def start(self) -> None:
         """Begin. What dead processes left is taken over first; what is overdue runs at once, oldest first."""
