@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
 
 from deskbell.alarms.models import Alarm, Delivery, Press
 from deskbell.core.models import Counter, Due, Event
@@ -15,7 +18,7 @@ CALLS = ("alarm.tell", "alarm.remind")
 
 
 def assert_whole() -> int:
-    """Check everything that is in the database; return how many alarms there are.
+    """Check everything that is in the database in one moment; return how many alarms there are.
 
     - event numbers of each library run from 1 to its counter without a gap, each event shows its own number
     - an alarm has one "pressed" event, and as many events of presses as presses, in its row and in its rows
@@ -23,9 +26,20 @@ def assert_whole() -> int:
     - every delivery by a line has its row in the due table
     - open with nobody coming: something is scheduled that will tell somebody. Closed: nothing is
     """
-    _assert_numbers()
-    _Alarms().check()
-    return Alarm.objects.count()
+    with _one_moment():
+        _assert_numbers()
+        _Alarms().check()
+        return Alarm.objects.count()
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """See nothing of what a server commits meanwhile: between two queries it may tell an alarm's next tier."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _assert_numbers() -> None:
