@@ -7,6 +7,7 @@ Zoe works at another library altogether. Nobody has no role anywhere.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -19,6 +20,7 @@ from deskbell.places import actions as places
 from deskbell.places.models import Kind, Place
 from deskbell.screens import actions as screens
 from deskbell.screens.models import Screen
+from tests import rows
 
 PASSWORD = "a long enough password"
 
@@ -119,7 +121,20 @@ def build_cast() -> Cast:
     )
 
 
+@pytest.fixture(scope="session")
+def made_casts() -> list[tuple[Cast, list[rows.Table]]]:
+    """The cast of this test run, and its rows, once it has been made."""
+    return []
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The cast, in a fresh database."""
-    return build_cast()
+def cast(db: None, made_casts: list[tuple[Cast, list[rows.Table]]]) -> Cast:
+    """The cast, in a fresh database: made by whichever test is first, put back as it was by the others."""
+    if made_casts:
+        made, its_rows = made_casts[0]
+        rows.put_back(its_rows)
+        return deepcopy(made)
+    assert not rows.take(), "something is there already, and would be taken for the cast’s"
+    made = build_cast()
+    made_casts.append((deepcopy(made), rows.take()))
+    return made
