@@ -112,11 +112,11 @@ def _write_path_and_launcher() -> None:
 def _with_workers(words: list[str]) -> list[str]:
     """Add workers to a run of the whole suite; a run of chosen tests stays in one process.
 
-    One more than two cores have: many tests wait for clocks, not for the processor. Each takes a stretch of them, so
+    Twice as many as two cores have: many tests wait for clocks, not for the processor. Each takes a stretch of them, so
     that a server which a file's tests share is started once, and whoever is done early takes from the others.
     """
     chosen = any(not word.startswith("-") or word == "-n" for word in words)
-    return words if chosen else ["-n", "3", "--dist", "worksteal", *words]
+    return words if chosen else ["-n", "4", "--dist", "worksteal", *words]
 
 
 def _run(command: list[str]) -> int:  # noqa: RET503
