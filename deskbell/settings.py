@@ -114,9 +114,6 @@ PASSWORD_HASHERS = [
 if CONFIGURATION.mode == "test":
     # Every test hires the whole cast; a hash that is slow on purpose would take most of the suite's time.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if CONFIGURATION.mode == "test":
-    # A test makes a dozen accounts; hashing them well would take longer than the test.
-    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -1,7 +1,8 @@
-"""Rules for the whole run: a skip fails in CI, some tests need their own database kind, some run alone.
+"""Rules for the whole run: a skip fails in CI, some tests need their own database kind, some run alone, some first.
 
 ``@pytest.mark.sqlite``, ``@pytest.mark.postgresql``: only with that database; elsewhere left out, not skipped.
 ``@pytest.mark.alone``: measures time, so no other worker of pytest-xdist runs a test meanwhile.
+``@pytest.mark.slow``: takes more than ten seconds, so a worker begins with it: at the end all would wait for it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -45,13 +47,30 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other kind of database."""
+    """Leave out what is about the other kind of database; let each worker begin with its share of what is slow."""
     on_postgresql = os.environ.get("DESKBELL_DATABASE", "").startswith("postgres")
     other = "sqlite" if on_postgresql else "postgresql"
     left_out = [item for item in items if item.get_closest_marker(other)]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+    items[:] = slow_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0")))
+
+
+def slow_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Return the items so that the stretch of each worker begins with what is slow.
+
+    ``--dist worksteal`` cuts the list into as many stretches of the same length as there are workers.
+    """
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    rest = iter([item for item in items if not item.get_closest_marker("slow")])
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        share = slow[worker::workers]
+        end = len(items) * (worker + 1) // workers
+        ordered += share
+        ordered += islice(rest, max(0, end - len(ordered)))
+    return ordered if workers else items
 
 
 @pytest.hookimpl(wrapper=True)

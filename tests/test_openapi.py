@@ -46,7 +46,7 @@ FOR_EVERYBODY = {"POST /api/v1/enrol"}
 # A screen can press and listen, and nothing else.
 FOR_PEOPLE = {f"POST /api/v1/alarms/{{ref}}/{word}" for word in ("answer", "notes", "notes/{number}/strike", "close")}
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = pytest.mark.server
 
 
 class Scene:

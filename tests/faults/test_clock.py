@@ -15,7 +15,7 @@ from tests.faults.house import close_all, key_of, lines, quick_plan
 from tests.server import Server
 from tests.wire import Crowd, wait_until
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = pytest.mark.server
 
 TIERS = (2.0, 4.0)
 HOUR = 3600.0

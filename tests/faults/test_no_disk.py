@@ -26,7 +26,7 @@ from tests.faults.whole import assert_whole
 from tests.server import Answer, Server
 from tests.wire import Cable, Crowd, wait_until
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = pytest.mark.server
 
 PATIENCE = 8.0
 Trouble = Callable[[Server], AbstractContextManager[None]]
@@ -218,11 +218,13 @@ def test_when_the_disk_is_full_a_press_is_refused_and_the_server_recovers(server
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_while_another_program_holds_the_lock_a_press_is_refused_and_the_server_recovers(server: Server):
     assert_refused_and_recovered(server, locked)
 
 
 @pytest.mark.sqlite
+@pytest.mark.slow
 def test_twenty_presses_while_the_lock_is_held_are_all_answered_in_time_and_none_is_said_to_be_raised(server: Server):
     """More than the lane has threads: who still waits for one after seven seconds is told, and pressed for no more."""
     server.expected_log.append("Service Unavailable")

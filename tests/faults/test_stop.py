@@ -8,7 +8,7 @@ from tests.faults.house import key_of
 from tests.server import Server
 from tests.wire import Crowd
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.alone]
 
 SCREENS = 200
 

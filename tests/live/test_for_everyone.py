@@ -33,6 +33,7 @@ def test_the_desk_page_at_rest_and_after_a_press(house: House) -> None:
     axe_clean_in(desk)
 
 
+@pytest.mark.slow
 def test_the_ring_in_each_level_and_mode(house: House) -> None:
     rosa = house.person(house.server.cast.responder, size=PHONE)
     looks: list[Look] = [("light", PHONE), ("dark", PHONE)]

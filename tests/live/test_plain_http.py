@@ -48,6 +48,7 @@ def test_it_presses_and_rings(plain: House) -> None:
     expect(desk.locator("[data-level='2'] [data-part=people]")).to_have_text("Rosa Diaz is coming.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["", "delete window.SharedWorker;"])
 def test_seven_tabs_load_and_hear(plain: House, missing: str) -> None:
     rosa = plain.person(plain.server.cast.responder, url=address(plain))

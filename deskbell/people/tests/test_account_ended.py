@@ -138,6 +138,7 @@ def test_an_open_page_that_asks_again_and_again_goes_to_the_sign_in_by_itself(vi
 
 @pytest.mark.browser
 @pytest.mark.server
+@pytest.mark.slow
 def test_an_open_page_that_listens_says_so_by_itself(server: Server, windows: Windows):
     """The stream finds out within seconds; the way to the sign-in stands beside it, and there the reason."""
     windows.expect("401")

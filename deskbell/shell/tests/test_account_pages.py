@@ -37,6 +37,7 @@ def test_everyone_can_read_the_pages_outside(visit, cast, settings):
     read_each(visit("/account/login/"), OUTSIDE)
 
 
+@pytest.mark.slow
 def test_everyone_can_read_the_pages_inside(visit, cast, settings):
     settings.MAIL_IS_SENT = True
     read_each(visit("/account/", person=cast.manager), INSIDE)
