@@ -22,6 +22,14 @@ from deskbell.screens import access as screens
 from deskbell.screens.models import Screen
 
 
+class NotAllowed(HttpError):
+    """403, with what to do about it."""
+
+    def __init__(self, error: str, remedy: str) -> None:
+        super().__init__(403, error)
+        self.remedy = remedy
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Exactly one of screen and person. beside: the enrolled screen in whose browser a person is signed in."""
@@ -69,14 +77,15 @@ class _Csrf(CsrfViewMiddleware):
     """Django's check, which tells its reason instead of drawing a page."""
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        raise HttpError(403, gettext("The page is out of date. Reload it and try again."))
+        raise NotAllowed(gettext("The page is out of date."), gettext("Reload it and try again."))
 
 
 def _need_csrf_token(request: HttpRequest) -> None:
     """Check the CSRF token.
 
     Raises:
-        HttpError: 403 without a good one; 400 for a body that calls itself a form and is none.
+        NotAllowed: without a good one.
+        HttpError: 400 for a body that calls itself a form and is none.
 
     """
     _ = request.body  # keeps it: the check looks for a form in it, and after that Django would not give it out
@@ -133,5 +142,5 @@ def person_only(request: HttpRequest) -> Caller | None:
         return Caller(person=request.user)
     caller = anyone(request)
     if caller is not None and caller.person is None:
-        raise HttpError(403, gettext("A screen can press and listen, and nothing else. Sign in to answer."))
+        raise NotAllowed(gettext("A screen can press and listen, and nothing else."), gettext("Sign in to answer."))
     return caller

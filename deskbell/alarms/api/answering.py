@@ -10,9 +10,8 @@ from ninja import Router, Status
 
 from deskbell.alarms import access, actions
 from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, OF_A_TURN, caller_of
-from deskbell.alarms.api.refusals import NotAllowed
 from deskbell.alarms.api.shapes import AlarmOut, AnswerIn, CloseIn, NoteIn, SeenIn
-from deskbell.alarms.callers import anyone, person_only
+from deskbell.alarms.callers import NotAllowed, anyone, person_only
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics
 from deskbell.core.api_shapes import NumberInPath, RefInPath

@@ -11,9 +11,8 @@ from ninja import Router, Status
 
 from deskbell.alarms import access, actions
 from deskbell.alarms.actions.press import Request
-from deskbell.alarms.api.refusals import NotAllowed
 from deskbell.alarms.api.shapes import AlarmOut, CancelIn, OverIn, PressIn
-from deskbell.alarms.callers import Caller, anyone
+from deskbell.alarms.callers import Caller, NotAllowed, anyone
 from deskbell.alarms.machine import DANGER, Refused
 from deskbell.alarms.models import Alarm
 from deskbell.core import metrics

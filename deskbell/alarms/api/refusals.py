@@ -8,21 +8,12 @@ from typing import Any
 from django.db import DatabaseError, InternalError, OperationalError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja.errors import HttpError
 
 from deskbell.alarms.card import chain_of
 
 logger = logging.getLogger("deskbell.alarms")
 
 EMERGENCY = "911"
-
-
-class NotAllowed(HttpError):
-    """403, with what to do about it."""
-
-    def __init__(self, error: str, remedy: str) -> None:
-        super().__init__(403, error)
-        self.remedy = remedy
 
 
 def refusal(reason: str) -> dict[str, Any]:

@@ -85,7 +85,9 @@ def test_a_screen_can_press_and_listen_and_nothing_else(cast: Cast, ref: str):
         (f"/alarms/{ref}/notes", {"text": "hello"}),
         (f"/alarms/{ref}/close", {"reason": "handled"}),
     ]:
-        assert post(client, path, body).status_code == 403, path
+        refused = post(client, path, body)
+        assert refused.status_code == 403, path
+        assert told(refused)["remedy"] == "Sign in to answer."
 
 
 @pytest.mark.parametrize("who", ["other_library_staff", "outsider", "other_branch_staff"])

@@ -126,6 +126,7 @@ def test_a_page_that_sends_a_form_is_told_to_send_json(cast: Cast, kind: str, he
     refused = client.generic("POST", "/api/v1/press", b"level=help", content_type=kind, headers=headers)
     assert refused.status_code in (400, 403)
     assert told(refused)["error"]
+    assert told(refused)["remedy"]
     assert not Alarm.objects.exists()
 
 

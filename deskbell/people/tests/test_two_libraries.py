@@ -107,6 +107,22 @@ def test_a_library_without_a_role_is_refused(cast: Cast, alma: Client, client: C
     assert Client().post(CHOOSE, {"library": cast.library.ref})["Location"].startswith("/account/login/")
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "evil.example",
+    ],
+)
+def test_the_choice_leads_to_no_other_site(cast: Cast, alma: Client, elsewhere: str) -> None:
+    answer = alma.post(CHOOSE, {"library": cast.library.ref, "next": elsewhere})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert alma.post(CHOOSE, {"library": cast.library.ref, "next": "/places/?q=x"})["Location"] == "/places/?q=x"
+
+
 def test_a_session_that_names_a_library_of_others_changes_nothing(cast: Cast, client: Client) -> None:
     client.force_login(cast.manager)
     session = client.session
