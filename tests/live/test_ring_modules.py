@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.live.test_modules import RING, page, shown
+from tests.live.modules import RING, page, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
