@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deskbell.shell.urls")),
 ]
 
+handler400 = "deskbell.shell.errors.bad_request"
 handler404 = "deskbell.shell.errors.not_found"
 handler500 = "deskbell.shell.errors.server_error"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import bad_request as page_of_bad_request
 from django.views.defaults import page_not_found
 
 API = "/api/"
@@ -21,6 +23,17 @@ def told(status: int, error: str, remedy: str) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose token is missing or old (``settings.CSRF_FAILURE_VIEW``)."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: a page to a person, JSON to a program."""
+    if not request.path.startswith(API):
+        return page_of_bad_request(request, exception)
+    if isinstance(exception, DisallowedHost):
+        remedy = gettext("Use the address that the setting DESKBELL_URL names.")
+        return told(400, gettext("This server does not answer to that name."), remedy)
+    remedy = gettext("Compare the request with /api/v1/openapi.json.")
+    return told(400, gettext("The request was not understood."), remedy)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -77,6 +77,19 @@ def test_a_missing_page_says_so_in_plain_words(client, cast):
     assert "There is nothing here" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("expected_errors")
+def test_a_name_that_is_not_the_server_s_is_refused_to_a_program_in_its_way_and_to_a_person_on_a_page(cast):
+    stranger = Client(headers={"Host": "evil.example"})
+    for path in ("/api/v1/alarms", "/api/v1/nothing"):
+        answer = stranger.get(path)
+        assert answer.status_code == 400, path
+        assert answer.json()["remedy"] == "Use the address that the setting DESKBELL_URL names."
+    page = stranger.get("/account/login/")
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+    with_token = Client(headers={"Host": "evil.example", "Authorization": f"Bearer {cast.desk_token}"})
+    assert with_token.get("/api/v1/alarms").status_code == 200, "a token is no cookie: no name can lure it anywhere"
+
+
 def test_an_old_form_says_what_to_do(cast):
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/account/login/", {"login": "x", "password": "y"})
