@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deskbell.alarms import access, actions, machine
 from deskbell.alarms.actions import NeedsPin, WrongPin
@@ -65,11 +65,17 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     return _show(request, _alarm(request, ref))
 
 
-@require_POST
+FORM = ("GET", "HEAD", "POST")
+"""Where a refused form is shown again, a reload of that page leads back to the record."""
+
+
+@require_http_methods(FORM)
 @login_required
 def add_note(request: HttpRequest, ref: str) -> HttpResponse:
     """Add a note; a refused one is shown again with what was typed."""
     alarm, person = _alarm(request, ref), _person(request)
+    if request.method != "POST":
+        return redirect("shell:alarm", ref)
     form = NoteForm(request.POST)
     if not access.may_answer(person, alarm):
         messages.error(request, _("You can read this alarm. Answering it is for those who were called."))
@@ -95,11 +101,13 @@ def strike_note(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     return redirect("shell:alarm", ref)
 
 
-@require_POST
+@require_http_methods(FORM)
 @login_required
 def clear(request: HttpRequest, ref: str) -> HttpResponse:
     """Say all clear; a refusal says what is wrong and keeps the choice."""
     alarm, person = _alarm(request, ref), _person(request)
+    if request.method != "POST":
+        return redirect("shell:alarm", ref)
     form = ClearForm(request.POST)
     if not access.may_close(person, alarm):
         messages.error(request, _("Only somebody in charge or from security can close this alarm."))

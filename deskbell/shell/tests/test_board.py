@@ -133,6 +133,16 @@ def test_an_empty_or_endless_note_is_refused_and_what_was_typed_is_kept(client: 
     assert b"long long" in response.content
 
 
+def test_the_page_of_a_refused_form_can_be_loaded_again(client: Client, cast: Cast) -> None:
+    """It reloads itself when something happens, and people do: at an address that took forms only it went blank."""
+    ref = press(cast.desk, cast.desk_screen).ref
+    client.force_login(cast.in_charge)
+    for form in ("clear", "note"):
+        assert client.post(f"/alarms/{ref}/{form}/", {}).status_code == 422
+        again = client.get(f"/alarms/{ref}/{form}/")
+        assert (again.status_code, again["Location"]) == (302, f"/alarms/{ref}/")
+
+
 def test_all_clear_closes_with_a_reason(client: Client, cast: Cast) -> None:
     alarm = press(cast.desk, cast.desk_screen)
     client.force_login(cast.responder)
