@@ -43,7 +43,7 @@ def me(said: str) -> list[dict[str, str]]:
 
 
 RING = """
-  const parts = "spoken level place where since branch duress late end plan pin pin-name people notes others-box others others-title over-box over unlinked unlinked-heard";
+  const parts = "spoken level place where since branch duress late end plan pin pin-name people notes others-box others others-title over-box over unlinked unlinked-heard muted sound-on sound-is-on";
   document.body.innerHTML = `<button id="ring-bar" hidden><span data-part="text"></span></button><dialog id="ring">
     ${parts.split(" ").map((part) => `<div data-part="${part}" tabindex="-1"><img alt=""></div>`).join("")}
     <button type="button" data-act="small">small</button>

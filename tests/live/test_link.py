@@ -126,6 +126,16 @@ def test_a_danger_press_that_is_not_sent_says_so_where_it_was_pressed(lone_house
     expect(row).not_to_contain_text("Nobody has been told yet.")
 
 
+def test_after_a_danger_press_a_lost_link_is_still_said(lone_house: House, cable: Cable) -> None:
+    desk = lone_house.desk(url=cable.url)
+    desk.keyboard.press("F10")
+    expect(desk.locator("[data-cue=told]")).to_have_attribute("data-on", "true")
+    cable.pull()
+    assert seconds_until_lost(desk) < 10
+    expect(desk.locator(".desk-link-state")).to_contain_text("No link")
+    expect(desk.locator("[data-link-when='alive polling']").first).to_be_hidden()
+
+
 def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: House) -> None:
     lone_house.windows.expect("net::ERR")
     lone_house.windows.expect("Failed to load resource")
@@ -302,7 +312,7 @@ def test_only_one_of_seven_tabs_sounds(lone_house: House) -> None:
 
 def test_sound_that_the_browser_forbids_is_said_before_any_alarm(lone_house: House) -> None:
     rosa = lone_house.person(lone_house.server.cast.responder)
-    off = rosa.get_by_role("button", name="Sound is off. Click to turn it on.")
+    off = rosa.get_by_role("button", name="Sound is off. Turn it on")
     expect(off).to_be_visible()
     off.click()
     expect(off).to_be_hidden()

@@ -135,6 +135,17 @@ def test_what_was_made_small_stays_small_until_it_rings_anew_or_is_raised(page: 
     assert ordered(page, [["ring", alarm("a", 9, level=2), 0]], small=small)["large"] is True
 
 
+def test_who_is_on_the_way_is_not_shown_what_is_less_urgent(page: Page) -> None:
+    going = ["ring", alarm("danger", 5, level=3, taken=True, people=me("going"))]
+    small = {"danger": {"rang": 5, "level": 3}}
+    lesser, graver = ["ring", alarm("come", 6)], ["ring", alarm("newer", 7, level=3, pressed_at="2026-11-22T04:21:00Z")]
+    found = ordered(page, [going, lesser], small=small)
+    assert (found["front"], found["large"], found["others"]) == ("danger", False, ["come"])
+    assert ordered(page, [going, lesser, graver], small=small)["front"] == "newer"
+    declined = ["ring", alarm("danger", 5, level=3, people=me("cannot"))]
+    assert ordered(page, [declined, lesser], small=small)["front"] == "come"
+
+
 def test_an_end_is_shown_only_to_those_who_were_shown_the_beginning(page: Page) -> None:
     entries = [["ring", alarm("a", 5, state="closed")]]
     assert ordered(page, entries)["front"] == ""

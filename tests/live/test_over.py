@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser import axe_clean_in
-from tests.live.conftest import House, ring, until
+from tests.live.conftest import PIN, House, ring, until
 from tests.live.pictures import differing, picture
 from tests.live.test_desk_rows import places_of, resize
 
@@ -102,9 +102,24 @@ def test_what_became_danger_looks_as_before_and_is_not_ended_so(house: House) ->
     assert len(differing(before, picture(desk))) < 60
     desk.get_by_role("button", name="It is over").click()
     desk.get_by_role("button", name="It is over").click()
-    expect(desk.locator("[data-level='2'] [data-part=people]")).to_contain_text("Not taken.")
+    expect(desk.locator("[data-level='2'] [data-part=people]")).to_contain_text("somebody who comes will end it")
     [alarm] = house.alarms()
     assert alarm.closed_at is None
+
+
+def test_what_became_danger_is_ended_by_a_pin_which_is_asked_for_where_one_is_set(house: House) -> None:
+    house.windows.expect("403")
+    house.set_pins()
+    desk = offered(house.desk())
+    desk.keyboard.press("F10")
+    until(lambda: house.alarms()[0].level == 3, desk)
+    desk.get_by_role("button", name="It is over").click()
+    desk.get_by_role("button", name="It is over").click()
+    expect(desk.get_by_label("PIN", exact=True)).to_be_focused()
+    assert house.alarms()[0].closed_at is None
+    desk.keyboard.type(PIN)
+    desk.keyboard.press("Enter")
+    until(lambda: house.alarms()[0].closed_at is not None, desk)
 
 
 def test_the_desk_says_how_many_were_told_once_a_second_call_went_out(house: House) -> None:

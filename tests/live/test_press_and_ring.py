@@ -30,7 +30,7 @@ def test_one_presses_another_hears_and_comes_and_the_first_sees_it(house: House)
     rosa = house.person(house.server.cast.responder, size=PHONE, service_workers="allow")
     for page in (desk, rosa):
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    rosa.get_by_role("button", name="Sound is off. Click to turn it on.").click()
+    rosa.get_by_role("button", name="Sound is off. Turn it on").click()
     wait_for_sound(rosa, "on")
     expect(desk.locator("[data-part=hearing]")).to_have_text("1 person would hear you now")
 

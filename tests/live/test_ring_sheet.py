@@ -47,7 +47,7 @@ def test_a_second_alarm_stands_at_the_top_of_a_phone(house: House) -> None:
     press(house, cast.workroom_token, 3)
     expect(rosa.locator("#ring-place")).to_have_text("Workroom")
     strip = rosa.locator("#ring [data-part=others-box]")
-    expect(strip).to_have_text(re.compile(r"^\s*2 alarms, also\s*Come to me: Reference desk\s*$"))
+    expect(strip).to_have_text(re.compile(r"^\s*2 alarms, also\s*Come to me: Reference desk\s*Nobody is coming yet\.\s*$"))
     box = strip.bounding_box()
     assert box
     assert box["y"] == 0
@@ -55,6 +55,21 @@ def test_a_second_alarm_stands_at_the_top_of_a_phone(house: House) -> None:
     strip.get_by_role("button").click()
     expect(rosa.locator("#ring-place")).to_have_text("Reference desk")
     expect(strip).to_contain_text("Danger: Workroom")
+
+
+def test_an_alarm_that_can_not_be_heard_says_so_until_the_page_is_touched(house: House) -> None:
+    rosa = house.person(house.server.cast.responder, size=PHONE)
+    press(house, house.server.cast.desk_token, 2)
+    off = ring(rosa).get_by_role("button", name="The sound is off here. Turn it on")
+    expect(off).to_be_visible()
+    expect(ring(rosa).get_by_role("button", name="I’m going")).to_be_in_viewport()
+    rosa.wait_for_timeout(650)
+    stood = rosa.locator("#ring [data-act=note]").bounding_box()
+    off.click()
+    expect(off).to_be_hidden()
+    expect(ring(rosa)).to_contain_text("Sound is on.")
+    expect(rosa.locator("html")).to_have_attribute("data-sound", "2 actual")
+    assert rosa.locator("#ring [data-act=note]").bounding_box() == stood, "a touch elsewhere would have missed"
 
 
 def test_the_page_behind_the_ring_is_afterwards_as_it_was(house: House) -> None:

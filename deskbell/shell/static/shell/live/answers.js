@@ -2,7 +2,7 @@
 
 import { wrong } from "./api.js";
 import { Forms } from "./forms.js";
-import { isAnswered, isOpen, said } from "./order.js";
+import { coming, isAnswered, isGoing, isOpen, said } from "./order.js";
 import { Sending } from "./sending.js";
 import { say } from "./words.js";
 
@@ -23,6 +23,8 @@ export class Answers {
   #forms;
   /** @type {Entry|undefined} */
   #entry;
+  /** @type {Entry[]} */
+  #others = [];
   /** One of DOING, or "". */
   #doing = "";
 
@@ -46,8 +48,17 @@ export class Answers {
     dialog.addEventListener("click", (event) => this.#click(/** @type {Element} */ (event.target)));
   }
 
-  /** @param {Entry} entry @returns {string} what is asked, whatever has the sheet for itself just now */
-  draw(entry) {
+  /** @param {Entry[]} entries @returns {boolean} whether what was answered to one of them is not with the server yet */
+  isSending(entries) {
+    return entries.some(({ alarm }) => this.#sending.said(alarm.ref) !== "");
+  }
+
+  /**
+   * @param {Entry} entry @param {Entry[]} [others] what else is on the ring
+   * @returns {string} what is asked, whatever has the sheet for itself just now
+   */
+  draw(entry, others = this.#others) {
+    this.#others = others;
     const { ref, level } = entry.alarm;
     if (ref !== this.#entry?.alarm.ref) this.#fresh(ref);
     // Raised or over, it says so and asks anew. What was written is kept.
@@ -59,6 +70,7 @@ export class Answers {
     this.#drawClear(entry.alarm);
     for (const box of this.#all("[data-person-only]")) box.hidden = this.#me === "";
     this.#drawStill(entry, stage === "asked");
+    this.#drawBoth(entry);
     for (const button of this.#all("[data-said]")) busy(button, this.#sending.said(ref) === button.dataset.said);
     return this.#asks(entry);
   }
@@ -69,6 +81,21 @@ export class Answers {
     for (const line of this.#all("[data-part=still]")) {
       line.hidden = !still;
       line.textContent = still ? say("still", { level: say(`level_${entry.alarm.level}`) }) : "";
+    }
+  }
+
+  /** Nobody can go to two places: who said so, and is the only one there, is asked to let others go. @param {Entry} entry */
+  #drawBoth(entry) {
+    const alone = (/** @type {Entry} */ other) => isGoing(other, this.#me) && coming(other).length === 1;
+    const first = isGoing(entry, this.#me) ? this.#others.find(alone) : undefined;
+    for (const box of this.#all("[data-part=both]")) {
+      box.hidden = !first || this.#doing !== "";
+      const [line, button] = [box.querySelector("p"), /** @type {HTMLElement|null} */ (box.querySelector("button"))];
+      const place = first?.alarm.place.name ?? "";
+      if (line) line.textContent = first ? say("both", { place }) : "";
+      if (!button) continue;
+      button.dataset.leave = first?.alarm.ref ?? "";
+      busy(button, this.#sending.said(button.dataset.leave) === "cannot");
     }
   }
 
@@ -117,6 +144,7 @@ export class Answers {
     const name = act?.dataset.act ?? "";
     if (!this.#entry) return;
     if (act?.dataset.said) this.#say(this.#entry, act.dataset.said);
+    else if (name === "leave") this.#leaveOther(this.#entry, act?.dataset.leave ?? "");
     else if (name === "back" || DOING[name]) this.#turn(DOING[name] === this.#doing ? "" : (DOING[name] ?? ""));
     else if (name === "strike") this.#post(`notes/${act?.closest("li")?.dataset.number}/strike`, {});
     else if (name === "real") this.#real();
@@ -125,6 +153,12 @@ export class Answers {
   /** @param {Entry} entry @param {string} said */
   #say(entry, said) {
     this.#sending.say(entry.alarm.ref, said);
+    this.draw(entry);
+  }
+
+  /** @param {Entry} entry @param {string} ref of the alarm that others have to go to */
+  #leaveOther(entry, ref) {
+    this.#sending.say(ref, "cannot");
     this.draw(entry);
   }
 

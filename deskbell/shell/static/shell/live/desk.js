@@ -120,6 +120,8 @@ function draw() {
 /** What was not taken says why, where it is said who comes; but not what may not be done, which somebody opposite would read. @param {string} path @param {object} [body] */
 async function end(path, body) {
   const answer = await /** @type {import("./start.js").Live} */ (live).api.post(path, body);
+  // It was raised to Danger and still looks like Help: a PIN ends it, and any PIN may be asked for.
+  if (answer.status === 403 && mine.alarm?.place.pin) return pin?.ask();
   const why = answer.status === 403 ? say("not_this_way") : wrong(answer) || say("not_sent");
   if (!answer.data.alarm) remark = { text: why, until: performance.now() + REMARK };
   mine.answered(answer, draw);

@@ -17,6 +17,7 @@ import { ALIVE, ANSWER, SETTLE } from "./timing.js";
  * @property {import("./book.js").Entry[]} alarms
  * @property {number} heard the number of the newest event that ``alarms`` takes into account
  * @property {boolean} [sounds] whether this page is the one that sounds
+ * @property {boolean} [mute] whether no page of this browser may sound
  */
 
 const MANNERS = ["ring", "change", "quiet"];

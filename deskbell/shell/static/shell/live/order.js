@@ -19,6 +19,17 @@ export function isAnswered(entry, me) {
   return mine === "cannot" || (mine !== "" && Boolean(entry.alarm.taken));
 }
 
+/** @param {Entry} entry @param {string} me @returns {boolean} whether I am on the way to it, or there */
+export function isGoing(entry, me) {
+  return isOpen(entry) && isAnswered(entry, me) && said(entry, me) !== "cannot";
+}
+
+/** @param {Entry} entry @returns {string[]} the names of those who are on the way, or there */
+export function coming({ alarm }) {
+  const found = alarm.taken ? (alarm.people ?? []) : [];
+  return found.filter(({ said }) => said === "going" || said === "there").map(({ name }) => name);
+}
+
 /** @param {Entry} entry @param {Record<string, Small>} small whether somebody here made it small, and it has not rung since */
 export function isSmall(entry, small) {
   const kept = small[entry.alarm.ref];
@@ -33,7 +44,7 @@ const urgent = (a, b) =>
 
 /** Whoever is on the way is not called away by what is less urgent. @param {Entry[]} open @param {string} me @returns {number} */
 function committed(open, me) {
-  const at = open.findIndex((entry) => isAnswered(entry, me) && said(entry, me) !== "cannot");
+  const at = open.findIndex((entry) => isGoing(entry, me));
   return at < 0 ? open.length : at;
 }
 
@@ -46,13 +57,15 @@ export function order(entries, mine) {
   const open = called.filter(isOpen).sort(urgent);
   const ended = called.filter((entry) => !isOpen(entry) && mine.shown.has(entry.alarm.ref)).sort(urgent);
   const all = [...open, ...ended];
-  const sounding = open.slice(0, committed(open, mine.me)).find(
+  const until = committed(open, mine.me);
+  const sounding = open.slice(0, until).find(
     (entry) => !entry.alarm.taken && !isAnswered(entry, mine.me) && !isSmall(entry, mine.small),
   );
   const declined = (/** @type {Entry} */ entry) => said(entry, mine.me) === "cannot";
   const front =
     all.find((entry) => entry.alarm.ref === mine.chosen) ??
-    open.find((entry) => !declined(entry) && !isSmall(entry, mine.small)) ??
+    open.slice(0, until + 1).find((entry) => !declined(entry) && !isSmall(entry, mine.small)) ??
+    open[until] ??
     all[0];
   return {
     front,

@@ -40,6 +40,11 @@ export class Pin {
     });
   }
 
+  /** Open the box, with the focus in it. */
+  ask() {
+    this.#turn(true);
+  }
+
   /** The box is for one alarm: it closes when that has changed its state. @param {Record<string, any>} [alarm] of this desk */
   draw(alarm) {
     const ref = alarm?.state === "open" ? alarm.ref : "";

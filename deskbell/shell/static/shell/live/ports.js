@@ -31,7 +31,8 @@ export class Ports {
   /** @param {import("./hub.js").State} state */
   tell(state) {
     const voice = this.#voice();
-    for (const port of this.#pages.keys()) port.postMessage({ ...state, sounds: port === voice });
+    const mute = voice === undefined;
+    for (const port of this.#pages.keys()) port.postMessage({ ...state, sounds: port === voice, mute });
   }
 
   /**

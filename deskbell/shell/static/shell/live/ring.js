@@ -42,6 +42,8 @@ export class Ring {
   /** Since when each alarm has been on the open ring. @type {Map<string, number>} */
   #since = new Map();
   #sounds = false;
+  /** Whether no other page of this browser sounds instead, as far as is known. */
+  #mute = false;
 
   /**
    * @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound, closes?: string[]}} given
@@ -69,6 +71,7 @@ export class Ring {
     this.#skew = states[0]?.skew ?? 0;
     this.#unlinked.hear(states);
     this.#sounds = states.some((state) => state.sounds ?? document.visibilityState === "visible");
+    this.#mute = states.some((state) => state.mute ?? true);
     this.draw();
   }
 
@@ -81,10 +84,12 @@ export class Ring {
     this.#soundOut(sounding);
     this.#notice.show(sounding ?? (front && isOpen(front) ? front : undefined), Boolean(sounding));
     const now = Date.now() + this.#skew;
-    this.#bar.draw(large ? undefined : front, now);
+    const more = others.filter(isOpen).length;
+    this.#bar.draw(large ? undefined : front, { now, more, unsent: this.#answers.isSending(live) });
     if (!front || !large) return this.#close();
-    this.#sheet.draw(front, others, { now, unlinked: this.#unlinked.line });
-    this.#open(front, this.#answers.draw(front));
+    const mute = this.#mute && !this.#sound.allowed;
+    this.#sheet.draw(front, others, { now, unlinked: this.#unlinked.line, mute, sounding: Boolean(sounding) });
+    this.#open(front, this.#answers.draw(front, others));
     this.#display([front, ...others]);
   }
 

@@ -7,6 +7,7 @@ import { ending, sinceWords, titled } from "./sheet_words.js";
 import { clockTime, say } from "./words.js";
 
 /** @typedef {import("./book.js").Entry} Entry */
+/** @typedef {{now: number, unlinked: string, mute: boolean, sounding: boolean}} About now: the server's clock; mute: no page of this browser may sound; sounding: one should */
 
 export class Sheet {
   /** The alarm that is on it, or "". */
@@ -16,6 +17,8 @@ export class Sheet {
   #dialog;
   #plan;
   #drawn = "";
+  /** The alarm that could not be heard when it came up. */
+  #muted = "";
   #zone = document.getElementById("live")?.dataset.zone;
 
   /** @param {HTMLDialogElement} dialog */
@@ -45,12 +48,13 @@ export class Sheet {
     this.ref = "";
   }
 
-  /** @param {Entry} entry @param {Entry[]} others @param {{now: number, unlinked: string}} about now: the server's clock */
-  draw(entry, others, { now, unlinked }) {
+  /** @param {Entry} entry @param {Entry[]} others @param {About} about */
+  draw(entry, others, { now, unlinked, mute, sounding }) {
     const { alarm } = entry;
     this.ref = alarm.ref;
     this.#write("since", sinceWords(entry, now, this.#zone));
     this.#part("since").title = clockTime(alarm.pressed_at, this.#zone);
+    this.#drawMute(alarm.ref, mute, sounding);
     this.#write("unlinked", isOpen(entry) ? unlinked : "");
     this.#write("unlinked-heard", isOpen(entry) && unlinked ? say("unlinked_heard") : "");
     const drawn = JSON.stringify([alarm.ref, alarm.number, others.map((other) => [other.alarm.ref, other.alarm.number])]);
@@ -65,7 +69,7 @@ export class Sheet {
     this.#write("late", alarm.late_seconds >= 5 ? say("late", { n: alarm.late_seconds }, alarm.late_seconds) : "");
     this.#write("end", isOpen(entry) ? "" : ending(alarm));
     this.#plan.draw(alarm.place);
-    this.#list("people", people(alarm.people, this.#zone));
+    this.#list("people", people(alarm.people, others.filter(isOpen), this.#zone));
     this.#list("notes", notes(alarm.notes, this.#zone));
     this.#others(entry, others.filter(isOpen));
     this.#list("over", otherAlarms(others.filter((other) => !isOpen(other))));
@@ -73,6 +77,17 @@ export class Sheet {
     const spoken = isOpen(entry) ? `spoken_${alarm.mode}` : "spoken_end";
     const parts = { level: say(`level_${alarm.level}`), place: alarm.place.name, where: this.#part("where").textContent ?? "" };
     this.spoken = say(spoken, parts);
+  }
+
+  /**
+   * The touch that turns the sound on must hit what it was meant for: the line keeps its room, and says that it is on.
+   * @param {string} ref @param {boolean} mute @param {boolean} sounding
+   */
+  #drawMute(ref, mute, sounding) {
+    if (mute && sounding) this.#muted = ref;
+    this.#part("muted").hidden = this.#muted !== ref;
+    this.#part("sound-on").hidden = !mute;
+    this.#part("sound-is-on").hidden = mute;
   }
 
   /** What else is open stands above everything. @param {Entry} entry @param {Entry[]} others those that are open */
