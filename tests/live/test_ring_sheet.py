@@ -47,7 +47,9 @@ def test_a_second_alarm_stands_at_the_top_of_a_phone(house: House) -> None:
     press(house, cast.workroom_token, 3)
     expect(rosa.locator("#ring-place")).to_have_text("Workroom")
     strip = rosa.locator("#ring [data-part=others-box]")
-    expect(strip).to_have_text(re.compile(r"^\s*2 alarms, also\s*Come to me: Reference desk\s*Nobody is coming yet\.\s*$"))
+    expect(strip).to_have_text(
+        re.compile(r"^\s*2 alarms, also\s*Come to me: Reference desk\s*Nobody is coming yet\.\s*$")
+    )
     box = strip.bounding_box()
     assert box
     assert box["y"] == 0
