@@ -5,9 +5,11 @@ JavaScript holds no words. {braces} are filled in the browser; two forms are for
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy, pgettext
 
 from deskbell.alarms.models import Level
 
@@ -18,6 +20,11 @@ EMERGENCY = "911"
 
 def words(extension: str) -> Words:
     """Return every word of the live pages. extension: whom to dial in the house; "" when nobody said."""
+    return _words(get_language(), extension)
+
+
+@lru_cache(maxsize=100)
+def _words(_language: str | None, extension: str) -> Words:
     return {**_levels(), **_ring(), **_endings(), **_answers(), **_presses(extension), **_desk(extension)}
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -45,7 +44,7 @@ def script(request: HttpRequest, page: str) -> HttpResponse:
     """The script of a page."""
     if page not in PAGES:
         raise Http404
-    answer = HttpResponse(_joined(page), content_type="text/javascript; charset=utf-8")
+    answer = HttpResponse(_joined(page, version()), content_type="text/javascript; charset=utf-8")
     asked = request.META.get("QUERY_STRING", "")
     answer["Cache-Control"] = f"public, max-age={FOREVER}, immutable" if asked == version() else "no-cache"
     return answer
@@ -61,12 +60,8 @@ def before_sessions(get_response: Handler) -> Handler:
     return handled
 
 
-def _joined(page: str) -> str:
-    return join(LIVE, page) if settings.DEVELOPMENT else _kept(page)
-
-
-@cache
-def _kept(page: str) -> str:
+@lru_cache(maxsize=len(PAGES))
+def _joined(page: str, _version: str) -> str:
     return join(LIVE, page)
 
 
