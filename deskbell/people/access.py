@@ -6,6 +6,7 @@ fetching it raises :class:`django.http.Http404`, lists and counts leave it out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -33,15 +34,22 @@ def holdings(person: Person | AnonymousUser) -> list[Holding]:
     """Return the live roles of a person, read once per object; only those in one library after :func:`narrow`."""
     if not isinstance(person, Person) or not person.is_active:
         return []
-    kept: list[Holding] | None = getattr(person, "_holdings", None)
-    if kept is None:
-        rows = Role.objects.filter(person=person, ended_at=None, place__closed_at=None).values_list(
-            "role", "place__tenant_id", "place_id", "place__path"
-        )
-        kept = [Holding(role, tenant or place, path, place) for role, tenant, place, path in rows]
-        person._holdings = kept  # type: ignore[attr-defined]  # noqa: SLF001
+    if not hasattr(person, "_holdings"):
+        read_holdings([person])
+    kept: list[Holding] = person._holdings  # type: ignore[attr-defined]  # noqa: SLF001
     only: int | None = getattr(person, "_only", None)
     return kept if only is None else [held for held in kept if held.tenant_id == only]
+
+
+def read_holdings(people: Sequence[Person]) -> None:
+    """Read the roles of many people with one query, for :func:`holdings` of each."""
+    held: dict[int, list[Holding]] = {person.pk: [] for person in people}
+    rows = Role.objects.filter(person__in=list(held), ended_at=None, place__closed_at=None).order_by("pk")
+    fields = ("person_id", "role", "place__tenant_id", "place_id", "place__path")
+    for person_id, role, tenant, place, path in rows.values_list(*fields):
+        held[person_id].append(Holding(role, tenant or place, path, place))
+    for person in people:
+        person._holdings = held[person.pk]  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def narrow(person: Person, tenant_id: int) -> None:

@@ -261,6 +261,7 @@ def _sessions_now(credentials: list[Credential]) -> dict[Credential, Ears]:
 
 def _ears_now(found: dict[Credential, Person]) -> dict[Credential, Ears]:
     """Return the ears of people; who holds no role in that library any more is left out."""
+    people.read_holdings(list(found.values()))
     return {
         one: people.ears_of(person, one.tenant_id)
         for one, person in found.items()

@@ -39,7 +39,7 @@ ABOVE = f"WHERE tenant_id = %s AND number > %s ORDER BY number LIMIT {BATCH}"
 BEGINS_AT_ONCE = 50
 KEPT_SECONDS = 60.0
 MOST_YIELDED = 0.2
-WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.")
+WHO_MAY = ("screen.", "role.", "person.", "place.", "access_key.", "session.")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ import socket
 import time
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from deskbell.core import clock, log
@@ -12,6 +13,7 @@ from deskbell.core.actor import DESKBELL
 from deskbell.core.models import Connection
 from deskbell.core.secrets import digest
 from deskbell.core.tests.events import say
+from deskbell.people.account_actions import end_session
 from deskbell.people.models import AccessKey, Role
 from deskbell.screens import actions as screens
 from deskbell.screens.models import Screen
@@ -185,6 +187,20 @@ def test_a_person_who_lost_the_last_role_is_told_that_it_is_over(shared_server: 
             Role.objects.filter(person=person).update(ended_at=clock.now())
             log.record("role.ended", where=cast.central.where, subject=cast.central.subject, actor=DESKBELL)
         stream.wait_for("gone", within=5)
+
+
+def test_whoever_ends_another_session_of_theirs_ends_what_it_hears_at_once(shared_server: Server) -> None:
+    person = shared_server.cast.responder
+    kept, lost = shared_server.login(person), shared_server.login(person)
+    assert shared_server.get("/account/sessions/", headers=lost).status == 200  # a page gives the session its row
+    with shared_server.listen(headers=lost) as stream, shared_server.listen(headers=kept) as other:
+        stream.wait_for("hello")
+        other.wait_for("hello")
+        with shared_server.inside():
+            session = UserSession.objects.get(session_key=lost["Cookie"].partition("=")[2])
+            end_session(person, session)
+        stream.wait_for("gone", within=5)
+        assert not other.ended.is_set()
 
 
 def test_a_client_of_http_1_0_gets_the_stream_unchunked(shared_server: Server) -> None:
