@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,20 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path, shared_server: Server) ->
     ended = run(tmp_path, DESKBELL_MODE="test", DESKBELL_PORT=str(shared_server.port))
     assert ended.returncode == 1
     assert "DESKBELL_PORT" in ended.stderr
+
+
+@pytest.mark.slow
+def test_callers_who_never_finish_asking_are_dropped_and_those_who_listen_are_not(shared_server: Server) -> None:
+    address = ("127.0.0.1", shared_server.port)
+    with (
+        shared_server.listen(shared_server.cast.desk_token) as stream,
+        socket.create_connection(address, 40) as mute,
+        socket.create_connection(address, 40) as halting,
+    ):
+        stream.wait_for("hello")
+        halting.sendall(b"GET /livez HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        for caller in (mute, halting):
+            with suppress(ConnectionResetError):
+                assert caller.recv(100) == b""
+        assert not stream.ended.is_set()
+        assert shared_server.get("/livez").status == 204
