@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deskbell.core.continuum import Behaviour
 from deskbell.protocols.definition import Protocol, Role, Standing, Status, Step, Variant
@@ -11,6 +11,7 @@ from deskbell.protocols.facts import KNOWN
 from deskbell.protocols.finding import Finding, in_order
 from deskbell.protocols.reading.fields import Notes
 from deskbell.protocols.reading.parts import LANGUAGES, text, variants
+from deskbell.protocols.reading.places import Places, places
 from deskbell.protocols.reading.steps import step
 from deskbell.protocols.reading.tree import Refused, Tree, read_tree
 
@@ -23,10 +24,11 @@ HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of a file: a protocol unless something is wrong with its form, and what that is."""
+    """What came of a file: a protocol unless something is wrong with its form, what that is, and where parts stand."""
 
     protocol: Protocol | None
     findings: tuple[Finding, ...] = ()
+    places: Places = field(default_factory=dict)
 
 
 def read(source: bytes) -> Reading:
@@ -37,7 +39,9 @@ def read(source: bytes) -> Reading:
         return Reading(None, (refused.finding,))
     notes = Notes()
     found = _protocol(notes, tree)
-    return Reading(None if notes.findings else found, in_order(notes.findings))
+    if notes.findings:
+        return Reading(None, in_order(notes.findings))
+    return Reading(found, places=places(tree))
 
 
 def _protocol(notes: Notes, tree: Tree) -> Protocol:

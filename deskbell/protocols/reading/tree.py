@@ -16,6 +16,9 @@ MOST_BYTES = 200_000
 MOST_DEPTH = 20
 MOST_PARTS = 20_000
 
+_ODD = yaml.reader.Reader.NON_PRINTABLE
+"""Signs that YAML refuses. Looked for here, as libyaml tells their place in bytes."""
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -71,6 +74,10 @@ def read_tree(source: bytes) -> Tree:
     except UnicodeDecodeError as error:
         line = source[: error.start].count(b"\n") + 1
         raise Refused(Finding("not_text", line)) from None
+    odd = _ODD.search(text)
+    if odd is not None:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise Refused(Finding("odd_sign", line, odd.start() - text.rfind("\n", 0, odd.start())))
     try:
         return _compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -78,8 +85,7 @@ def read_tree(source: bytes) -> Tree:
         at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise Refused(Finding("not_yaml", *at, {"why": str(error.problem or error.context or "")})) from None
     except yaml.YAMLError as error:
-        line = text[: getattr(error, "position", 0)].count("\n") + 1
-        raise Refused(Finding("not_yaml", line, 0, {"why": str(getattr(error, "reason", ""))})) from None
+        raise Refused(Finding("not_yaml", 1, 0, {"why": str(getattr(error, "reason", ""))})) from None
 
 
 def _compose(events: Iterator[yaml.Event]) -> Tree:
