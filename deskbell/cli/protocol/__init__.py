@@ -1,0 +1,1 @@
+"""The words of ``deskbell protocol``, one module each."""
