@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import sys
 import time
 import traceback
@@ -276,6 +275,8 @@ def examine(source: bytes) -> tuple[str, int]:
 
 def megabytes() -> float:
     """Return the most memory that this process has ever had."""
+    import resource  # not on Windows, where the tests use the rest of this file
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -25,7 +25,7 @@ OF_FILES: Mapping[str, tuple[str, str]] = {
         _("A protocol of a hundred steps has about 60 KB. Is this the right file? Else make two protocols of it."),
     ),
     "not_text": (
-        _("The file is no text in UTF-8 from here on."),
+        _("From here on, this is not text in UTF-8."),
         _("Open it in a text editor and save it with the encoding “UTF-8”."),
     ),
     "odd_sign": (_("A sign stands here that can't be shown."), _("Delete this place and write it anew.")),
@@ -51,8 +51,8 @@ OF_FILES: Mapping[str, tuple[str, str]] = {
         _("Write it out in full, or put quotes around words that begin with one of these signs."),
     ),
     "tag": (
-        _("“!” has a special meaning in YAML that is not used here."),
-        _("Put quotes around words that begin with “!”."),
+        _("An exclamation mark has a special meaning in YAML that is not used here."),
+        _("Put quotes around words that begin with one."),
     ),
     "key_is_no_word": (
         _("The name of a field must be one word, not a list."),
@@ -266,7 +266,7 @@ OF_WORDING: Mapping[str, tuple[str, str]] = {
     ),
     "labels_people": (
         _("“%(word)s” says what kind of person somebody is (%(where)s)."),
-        _("Write %(instead)s."),
+        _("Write instead: %(instead)s."),
     ),
 }
 """About what people read."""

@@ -59,7 +59,7 @@ def _unreachable(look: Look) -> Iterator[Finding]:
 
 
 def _without_end(look: Look) -> Iterator[Finding]:
-    """Name each trap once, not every step that leads into it. A way that leads to no step may have meant an end."""
+    """Name each trap once, not every step that leads into it. What leads nowhere has been named, and may mean an end."""
     steps = look.protocol.steps
     graph = _graph(look)
     good = [name for name, step in steps.items() if step.kind is Kind.END or _leads_astray(look, step)]
@@ -72,7 +72,8 @@ def _without_end(look: Look) -> Iterator[Finding]:
 
 
 def _leads_astray(look: Look, step: Step) -> bool:
-    return any(to not in look.protocol.steps for to in _targets(step))
+    targets = _targets(step)
+    return not targets or any(to not in look.protocol.steps for to in targets)
 
 
 def _named(look: Look, group: list[str]) -> tuple[str, str]:

@@ -61,6 +61,11 @@ def test_a_question_that_says_nothing_of_those_who_do_not_answer_is_named():
     assert found(("otherwise: phone", "otherwise: []")) == [("leads_nowhere", "otherwise: []")]
 
 
+def test_a_step_that_leads_nowhere_is_named_once():
+    assert found(("    task: call\n    then: ask", "    task: call\n    then: []"))[0] == ("leads_nowhere", "then: []")
+    assert "no_end" not in codes(("    task: call\n    then: ask", "    task: call\n    then: []"))
+
+
 def test_an_edge_to_a_step_that_is_not_there_names_the_nearest():
     (one,) = findings(("means: no, then: wait", "means: no, then: wiat"))
     assert (one.code, one.parts["near"], one.line) == ("edge_unknown", "wait", 37)
