@@ -51,11 +51,15 @@ def _graph(look: Look) -> dict[str, list[str]]:
 
 
 def _unreachable(look: Look) -> Iterator[Finding]:
+    """Name where a lost piece begins, not every step of it."""
     protocol = look.protocol
-    found = reached((*protocol.begin.values(), *protocol.standing.values()), _graph(look))
-    for name in protocol.steps:
-        if name not in found:
-            yield look.error(("steps", name), "unreachable", step=name)
+    graph = _graph(look)
+    lost = protocol.steps.keys() - reached((*protocol.begin.values(), *protocol.standing.values()), graph)
+    back = turned({name: targets for name, targets in graph.items() if name in lost})
+    for group in knots({name: graph[name] for name in protocol.steps if name in lost}):
+        if set(group).issuperset(before for name in group for before in back.get(name, ())):
+            first, _names = _named(look, group)
+            yield look.error(("steps", first), "unreachable", step=first)
 
 
 def _without_end(look: Look) -> Iterator[Finding]:

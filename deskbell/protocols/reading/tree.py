@@ -81,11 +81,20 @@ def read_tree(source: bytes) -> Tree:
     try:
         return _compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _mark(error)
         at = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise Refused(Finding("not_yaml", *at, {"why": str(error.problem or error.context or "")})) from None
     except yaml.YAMLError as error:
         raise Refused(Finding("not_yaml", 1, 0, {"why": str(getattr(error, "reason", ""))})) from None
+
+
+_OPENED = ("while scanning a simple key", "while scanning a quoted scalar", "while parsing a flow")
+
+
+def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Return where to look: what was opened and never closed began earlier than where that is noticed."""
+    opened = (error.context or "").startswith(_OPENED)
+    return (opened and error.context_mark) or error.problem_mark or error.context_mark
 
 
 def _compose(events: Iterator[yaml.Event]) -> Tree:

@@ -20,6 +20,20 @@ def test_a_step_that_nothing_leads_to_is_named():
     assert found((UNUSED, spare + UNUSED)) == [("unreachable", "spare:")]
 
 
+def test_a_lost_piece_is_named_where_it_begins():
+    chain = "".join(
+        f"  {a}:\n    do: {{en: Rest., es: Descanse.}}\n    then: {b}\n" for a, b in [("b", "c"), ("c", "d")]
+    )
+    spare = "  spare:\n    do: {en: Rest., es: Descanse.}\n    then: b\n  d:\n    end: {en: Off., es: Fuera.}\n"
+    assert found((UNUSED, chain + spare + UNUSED)) == [("unreachable", "spare:")]
+
+
+def test_a_lost_circle_is_named_once():
+    spare = "  b:\n    do: {en: Rest., es: Descanse.}\n    then: [{when: {deep: yes}, to: c}, record]\n"
+    again = "  c:\n    do: {en: Rest., es: Descanse.}\n    then: b\n"
+    assert found((UNUSED, spare + again + UNUSED)) == [("unreachable", "b:")]
+
+
 def test_a_step_behind_an_edge_that_is_never_taken_is_unreachable():
     way = ("then:\n      - {when: {deep: yes}, to: leave}\n      - record", "then: [record, spare]")
     spare = "  spare:\n    do: {en: Rest., es: Descanse.}\n    then: record\n"
