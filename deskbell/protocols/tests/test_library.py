@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deskbell.core.continuum import Behaviour
 from deskbell.protocols import library
 from deskbell.protocols.definition import Kind, Protocol, Role, Standing, Status, Step, Text
 from deskbell.protocols.engine import Shelf, step
@@ -18,6 +19,7 @@ from deskbell.protocols.reading import read
 from deskbell.protocols.state import Cursor, Event, Join, Learn, Skip, Stand, State, Tap
 
 FOLDER = Path(library.__path__[0])
+PAGE = FOLDER.parents[2] / "docs/use/protocols-shipped.md"
 SHIPPED = (
     "abusive-call",
     "abusive-online",
@@ -37,7 +39,7 @@ SHIPPED = (
     "weapon-seen",
     "will-not-leave",
 )
-BINDINGS = {"help_extension", "alarm_code", "safe_room", "police_nonemergency", "cover_phrase", "lone_working_rule"}
+BINDINGS = {"help_extension", "alarm_code", "safe_room", "police_nonemergency", "cover_phrase", "lone_rule"}
 MOST_WORDS = {"en": 9, "es": 11}
 MOST_SCREENS = 100
 LABELS = re.compile(
@@ -245,3 +247,44 @@ def test_from_the_first_screen_one_can_leave_and_say_that_it_is_over(name: str, 
 def test_it_ends_with_the_record_and_with_each_other(name: str) -> None:
     ends = [at.text["en"] for at in protocol(name).steps.values() if at.kind is Kind.END]
     assert ends == ["Record what happened. Look after each other."]
+
+
+def screens(name: str, role: Role, taps: tuple[int | None, ...]) -> list[str]:
+    """Return the screens that these taps lead through (a number: that answer)."""
+    shelf = Shelf(name, {name: protocol(name)})
+    state = begun(shelf, role)
+    seen = []
+    for tap in (*taps, None):
+        cursor = state.cursors["ana"]
+        seen.append(cursor.spot.at.step)
+        state, _ = step(shelf, state, Tap("ana", cursor.turn, tap))
+    return seen
+
+
+def test_3a_is_complete_for_the_presser_of_a_problem_customer() -> None:
+    met = screens("problem-customer", Role.PRESSER, (None, 1, None, None, None, 1, 0, None, None, None))
+    assert met[:6] == ["get_help", "judge", "talk", "three_rs", "resolve", "hurt"]
+    assert met[6:] == ["outside", "call_emergency", "escort", "file", "record"]
+
+
+def test_3b_is_complete_for_the_presser_of_a_problem_customer() -> None:
+    met = screens("problem-customer", Role.PRESSER, (None, 0, *[None] * 8))
+    assert met[:6] == ["get_help", "judge", "calm", "assist", "manager", "call_police"]
+    assert met[6:] == ["public", "barrier", "hands_off", "until_help", "record"]
+
+
+def test_the_questions_of_a_bomb_threat_come_in_their_usual_order() -> None:
+    met = screens("bomb-threat", Role.PRESSER, (None, 0, *[None] * 17))
+    asked = [one.removeprefix("ask_") for one in met if one.startswith("ask_")]
+    assert asked == ["when", "where", "looks", "sort", "trigger", "placed", "reason", "name", "place"]
+    assert met[-3:] == ["line_open", "call_911", "as_told"]
+
+
+@every
+def test_the_page_that_lists_them_has_its_title_its_levels_its_roles_and_its_sources(name: str) -> None:
+    one = protocol(name)
+    for_what, for_whom, _, _, sources = PAGE.read_text().split("\n## ")[2:7]
+    levels = ", ".join(level.value for level in Behaviour if level in one.covers)
+    assert f"| `{name}` | {one.title['en']} | {levels} |" in for_what
+    assert f"| `{name}` |" in for_whom
+    assert f"| `{name}` |" in sources
