@@ -249,10 +249,10 @@ def test_it_ends_with_the_record_and_with_each_other(name: str) -> None:
     assert ends == ["Record what happened. Look after each other."]
 
 
-def screens(name: str, role: Role, taps: tuple[int | None, ...]) -> list[str]:
+def screens(name: str, role: Role, taps: tuple[int | None, ...], **facts: str) -> list[str]:
     """Return the screens that these taps lead through (a number: that answer)."""
     shelf = Shelf(name, {name: protocol(name)})
-    state = begun(shelf, role)
+    state, _ = step(shelf, begun(shelf, role), Learn(facts))
     seen = []
     for tap in (*taps, None):
         cursor = state.cursors["ana"]
@@ -288,3 +288,22 @@ def test_the_page_that_lists_them_has_its_title_its_levels_its_roles_and_its_sou
     assert f"| `{name}` | {one.title['en']} | {levels} |" in for_what
     assert f"| `{name}` |" in for_whom
     assert f"| `{name}` |" in sources
+
+
+LONE = (
+    ("will-not-leave", Role.PRESSER, (None, 1, 1, None), "lone", "remind"),
+    ("adolescents-in-a-group", Role.PRESSER, (None, 1, None), "from_desk", "greet"),
+    ("banned-person-returns", Role.IN_CHARGE, (None, 0, None), "lone", "tell_them"),
+    ("theft-or-damage", Role.PRESSER, (None, None, 1, 0, None), "describe", "offer"),
+    ("harassment", Role.PRESSER, (None, 1, 0, None, 0), "stopped", "set_limit"),
+)
+
+
+@pytest.mark.parametrize(("name", "role", "taps", "lone", "together"), LONE)
+def test_who_is_alone_is_not_sent_up_to_anybody(
+    name: str, role: Role, taps: tuple[int | None, ...], lone: str, together: str
+) -> None:
+    by_oneself = screens(name, role, taps, alone="yes")
+    assert lone in by_oneself
+    assert together not in by_oneself
+    assert together in screens(name, role, taps, alone="no")
