@@ -54,7 +54,7 @@ WORDS: Mapping[str, str] = {
     "step_kind": _("{step} is of the kind “{new}”, no longer “{old}”."),
     "step_number": _("{step}: the number is {new}, no longer {old}."),
     "step_plan": _("{step} goes through the protocol “{new}”, no longer “{old}”."),
-    "step_within": _("{step}: to be done within {new} seconds, no longer {old}."),
+    "step_within": _("{step}: within {new} seconds, no longer {old}."),
     "step_at_most": _("{step} lasts {new} seconds at most, no longer {old}."),
     "step_task": _("{step}: the task code is “{new}”, no longer “{old}”."),
     "step_critical_yes": _("{step} is critical now."),

@@ -28,14 +28,18 @@ class Reader:
     say: Say = english
 
 
-def outline(protocol: Protocol, reader: Reader = Reader()) -> str:
+PLAINLY = Reader()
+"""In English, with nothing filled in."""
+
+
+def outline(protocol: Protocol, reader: Reader = PLAINLY) -> str:
     """Return the whole protocol as lines of text."""
     parts = [_head(protocol, reader), _standing(protocol, reader)]
     paths = {role: path(protocol, role) for role in Role}
     parts += [_of_role(protocol, reader, role, paths[role]) for role in Role if paths[role]]
     met = set(chain(*paths.values()))
     parts.append(_nobody(protocol, reader, [name for name in protocol.steps if name not in met]))
-    parts.append(_words(protocol, reader))
+    parts.append(words_chosen(protocol, reader))
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
 
 
@@ -92,14 +96,14 @@ def _step(protocol: Protocol, reader: Reader, step: Step, numbers: Mapping[str, 
     if step.why:
         why = _filled(protocol, reader, step.why)
         yield from _wrapped(reader.say(_("Why: {why}")).format(why=why), indent, indent)
-    if facts := " ".join(_about(reader, step)):
+    if facts := " ".join(about(reader, step)):
         yield from _wrapped(facts, indent, indent)
     for one in exits(step, reader.language, reader.say):
         where = str(numbers[one.to]) if one.to in numbers else f"{one.to}?"
         yield from _wrapped(f"{one.label} → {where}".strip(), indent + "  ", indent)
 
 
-def _about(reader: Reader, step: Step) -> Iterator[str]:
+def about(reader: Reader, step: Step) -> Iterator[str]:
     """Yield sentences on whatever a step has besides its words and its ways out."""
     say = reader.say
     if step.number:
@@ -111,7 +115,7 @@ def _about(reader: Reader, step: Step) -> Iterator[str]:
     if step.at_most:
         yield say(_("Lasts {seconds} seconds at most.")).format(seconds=step.at_most)
     if step.within:
-        yield say(_("To be done within {seconds} seconds.")).format(seconds=step.within)
+        yield say(_("Within {seconds} seconds.")).format(seconds=step.within)
     if step.critical:
         yield say(_("Critical."))
     if step.raises:
@@ -122,7 +126,7 @@ def _about(reader: Reader, step: Step) -> Iterator[str]:
         yield say(_("Settles “{fact}” for everyone.")).format(fact=step.about)
 
 
-def _words(protocol: Protocol, reader: Reader) -> Iterator[str]:
+def words_chosen(protocol: Protocol, reader: Reader) -> Iterator[str]:
     """Yield what stands for the names in braces, where the facts have not chosen yet."""
     if reader.facts is not None or not protocol.words:
         return
