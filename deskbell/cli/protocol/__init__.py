@@ -1,0 +1,1 @@
+"""``deskbell protocol …``: one module for each command, with ``run(argv) -> status``."""
