@@ -54,21 +54,23 @@ def differences(old: Protocol, new: Protocol) -> list[Change]:
     A step that several roles meet is told once, for all of them, where the first of them meets it.
     """
     both = _Both(old, new, _renamed(old, new))
-    changes = [*_of_whole(both)]
     ways = {role: ([both.new_id(name) for name in path(old, role)], path(new, role)) for role in Role}
-    told: set[str] = set()
+    along = {role: _along(*ways[role]) for role in Role}
+    changes = [*_of_whole(both)]
     for role in Role:
         changes += _begins(both, role)
-        for name in _along(*ways[role]):
-            if name not in told:
-                told.add(name)
-                whom = frozenset(one for one in Role if name in ways[one][0] or name in ways[one][1])
-                changes += [*_of_step(both, name, whom, _moved(ways, name, whom)), *_reached(both, ways, name)]
-    for name in [*(both.new_id(one) for one in old.steps), *new.steps]:
-        if name not in told:
-            told.add(name)
-            changes += _of_step(both, name, frozenset(), after=None)
-    return changes
+    for name in dict.fromkeys((*(both.new_id(one) for one in old.steps), *new.steps)):
+        whom = frozenset(role for role in Role if name in along[role])
+        changes += [*_of_step(both, name, whom, _moved(ways, name, whom)), *_reached(both, ways, name)]
+    return sorted(changes, key=lambda change: _place(change, along))
+
+
+def _place(change: Change, along: Mapping[Role, list[str]]) -> tuple[int, int]:
+    """Return where a change is met: by the first of those whom it is for, and where on their way."""
+    if not change.step:
+        return (-1, 0)
+    first = next((role for role in Role if role in change.roles), None)
+    return (len(along), 0) if first is None else (list(Role).index(first), along[first].index(change.step))
 
 
 def _renamed(old: Protocol, new: Protocol) -> dict[str, str]:
@@ -130,7 +132,9 @@ def _along(old: list[str], new: list[str]) -> list[str]:
 
 def _moved(ways: Ways, name: str, whom: frozenset[Role]) -> tuple[bool, str | None] | None:
     """Return after which step it comes now (None: first) if its place among the others changed, else None."""
-    role = next(one for one in Role if one in whom)
+    role = next((one for one in Role if one in whom), None)
+    if role is None:
+        return None
     old, new = ways[role]
     if name not in old or name not in new:
         return None if name not in new else (False, _before(new, name))

@@ -54,8 +54,8 @@ WORDS: Mapping[str, str] = {
     "step_kind": _("{step} is of the kind “{new}”, no longer “{old}”."),
     "step_number": _("{step}: the number is {new}, no longer {old}."),
     "step_plan": _("{step} goes through the protocol “{new}”, no longer “{old}”."),
-    "step_within": _("{step}: within {new} seconds, no longer {old}."),
-    "step_at_most": _("{step} lasts {new} seconds at most, no longer {old}."),
+    "step_within": _("{step}: time to do it: {new}. Before: {old}."),
+    "step_at_most": _("{step} lasts at most: {new}. Before: {old}."),
     "step_task": _("{step}: the task code is “{new}”, no longer “{old}”."),
     "step_critical_yes": _("{step} is critical now."),
     "step_critical_no": _("{step} is no longer critical."),
@@ -67,12 +67,15 @@ WORDS: Mapping[str, str] = {
     "step_then": _("{step} leads to {new}, no longer to {old}."),
     "step_otherwise": _("{step}, if skipped or nobody can tell, leads to {new}, no longer to {old}."),
     "answer_added": _("{step} has a new answer: “{answer}”, which leads to {new}."),
-    "answer_gone": _("{step} has no longer the answer “{answer}”."),
+    "answer_gone": _("{step} no longer has the answer “{answer}”."),
     "answer_order": _("{step} has its answers in another order: {answers}."),
     "answer_text": _("{step}: an answer ({language}) is “{new}” instead of “{old}”."),
     "answer_means": _("{step}: the answer “{answer}” means “{new}”, no longer “{old}”."),
     "answer_then": _("{step}: “{answer}” leads to {new}, no longer to {old}."),
 }
+
+
+_OF_NUMBERS = ("step_raises", "step_within", "step_at_most")
 
 
 @dataclass(frozen=True)
@@ -116,13 +119,19 @@ class _Teller:
             code = f"{code}_first"
         if code == "step_critical":
             code = "step_critical_yes" if parts["new"] else "step_critical_no"
-        if code == "step_raises":
-            parts |= {name: LEVELS.get(_whole(parts[name]), "") for name in ("old", "new")}
-            parts |= {name: self.say(str(parts[name])) if parts[name] else "" for name in ("old", "new")}
+        if code in _OF_NUMBERS:
+            parts |= {name: self._number(code, parts[name]) for name in ("old", "new")}
         if "language" in parts:
             parts["language"] = self.say(LANGUAGES.get(str(parts["language"]), str(parts["language"])))
         words = {name: self._part(part, is_old=name == "old") for name, part in parts.items()}
         return self.say(WORDS[code]).format(**words)
+
+    def _number(self, code: str, number: object) -> str:
+        if not isinstance(number, int) or not number:
+            return self._nothing() if code == "step_raises" else self.say(_("no limit"))
+        if code == "step_raises":
+            return self.say(LEVELS.get(number, str(number)))
+        return self.say(_("{seconds} seconds")).format(seconds=number)
 
     def _part(self, part: object, *, is_old: bool) -> str:  # noqa: PLR0911
         protocol = self.old if is_old else self.new
@@ -177,7 +186,3 @@ class _Teller:
 
     def _nothing(self) -> str:
         return self.say(_("nothing"))
-
-
-def _whole(part: object) -> int:
-    return part if isinstance(part, int) else 0
