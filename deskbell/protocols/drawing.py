@@ -40,13 +40,13 @@ width:100vw;height:100vh}.card.end{fill:#fff;stroke-width:3}@page{margin:10mm}}
 class _Lane:
     """What one role meets, laid out."""
 
-    role: Role
+    title: str
     cards: dict[str, Card]
     layout: Layout
 
     @property
     def width(self) -> float:
-        return self.layout.width + 2 * LANE_PADDING
+        return max(self.layout.width, width(self.title, LANE, bold=True)) + 2 * LANE_PADDING
 
     @property
     def height(self) -> float:
@@ -79,7 +79,7 @@ def _lane(protocol: Protocol, reader: Reader, role: Role) -> _Lane:
         name: card(protocol, reader, protocol.steps[name], numbers, frozenset(to for one, to in back if one == name))
         for name in names
     }
-    return _Lane(role, cards, layered([one.box for one in cards.values()]))
+    return _Lane(reader.say(ROLES[role]), cards, layered([one.box for one in cards.values()]))
 
 
 def _head(parts: list[str], protocol: Protocol, reader: Reader, across: float) -> float:
@@ -104,7 +104,7 @@ def _head(parts: list[str], protocol: Protocol, reader: Reader, across: float) -
 
 def _drawn_lane(lane: _Lane, protocol: Protocol, reader: Reader, height: float) -> Iterator[str]:
     yield f'<rect class="lane" width="{_n(lane.width)}" height="{_n(height)}" rx="14"/>'
-    yield _text(LANE_PADDING, 36, reader.say(ROLES[lane.role]), LANE, "strong")
+    yield _text(LANE_PADDING, 36, lane.title, LANE, "strong")
     yield f'<g transform="translate({_n(LANE_PADDING)} {_n(LANE_HEAD)})">'
     for line in lane.layout.lines:
         yield _way(line, lane.cards[line.box])
