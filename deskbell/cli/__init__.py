@@ -17,7 +17,7 @@ COMMANDS = {
     "doctor": "check settings, database, clock, worker and links, and say what to do",
     "import": "import places: deskbell import outlets FILE",
     "protocol": "examine and read protocols: lint, show, diff, draw, walk",
-    "bench": "measure: fanout, press, memory, import, pages",
+    "bench": "measure: fanout, press, memory, protocol",
 }
 
 

@@ -1,13 +1,14 @@
 """The protocol engine: what happened, and where everybody stands then. No Django, no clock, nothing evaluated.
 
-``step`` takes any event in any state and never raises: what is late, or was never possible, changes nothing. The same
-events in the same order give the same state, so the log of an alarm is also the way back to where everyone was.
+``step`` takes any event in any state that came of events on the same shelf, and never raises: what is late, or was
+never possible, changes nothing. The same events in the same order give the same state, so the log of an alarm is also
+the way back to where everyone was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from deskbell.protocols.definition import Edge, Kind, Protocol, Role, Standing, Step
 from deskbell.protocols.state import (
@@ -55,12 +56,15 @@ class Shelf:
         return protocol is not None and at.step in protocol.steps
 
     def beginning(self, protocol: str, role: Role) -> At | None:
-        """Return where a role begins in a protocol; whoever has no beginning of their own reads the presser's."""
+        """Return where a role begins in a protocol; whoever has no beginning of their own reads the presser's.
+
+        None only if nobody has one: a person who opens the guide is not to be left without a screen.
+        """
         found = self.protocols.get(protocol)
         if found is None:
             return None
-        at = At(protocol, found.begin.get(role) or found.begin.get(Role.PRESSER, ""))
-        return at if self.has(at) else None
+        names = (found.begin.get(role, ""), found.begin.get(Role.PRESSER, ""), *found.begin.values())
+        return next((At(protocol, name) for name in names if name in found.steps), None)
 
 
 def replay(shelf: Shelf, events: Iterable[Event]) -> State:
@@ -85,7 +89,8 @@ def step(shelf: Shelf, state: State, event: Event) -> tuple[State, list[Effect]]
             turn.learn(facts)
         case _:
             turn.answer(event)
-    return State(turn.facts, turn.cursors), turn.effects
+    turn.show(state.cursors)
+    return State(turn.facts, turn.cursors, turn.turns), turn.effects
 
 
 class _Turn:
@@ -95,22 +100,20 @@ class _Turn:
         self.shelf = shelf
         self.facts = dict(state.facts)
         self.cursors = dict(state.cursors)
+        self.turns = state.turns
         self.effects: list[Effect] = []
 
     def join(self, who: str, role: Role) -> None:
-        """Show somebody their first screen."""
+        """Give somebody their first screen."""
         at = self.shelf.beginning(self.shelf.first, role)
         if who in self.cursors or at is None:
             return
-        self.cursors[who] = Cursor(role, Spot(at), turn=0)
-        self._enter(who, Spot(at), ())
+        self._enter(who, role, Spot(at), ())
         self._go_on(who)
 
     def leave(self, who: str) -> None:
         """Forget where somebody was."""
-        if who in self.cursors:
-            self._stop_timer(who)
-            del self.cursors[who]
+        self.cursors.pop(who, None)
 
     def stand(self, who: str, action: Standing) -> None:
         """Get help, call 911, go to the safe room, say that it is over. Only the last two lead elsewhere."""
@@ -137,128 +140,132 @@ class _Turn:
         self._tell_all(new)
 
     def _tell_all(self, new: set[str]) -> None:
-        """Move on whoever waited for one of these. Who went back to a question that is settled stays there."""
-        for who in list(self.cursors):
+        """Move on whoever waited for one of these, also for a door out of a sub-protocol.
+
+        Who went back to a question that is settled stays there, until it is settled differently.
+        """
+        for who in list(self.cursors) if new else ():
             here = self._step_of(who)
-            if here.about in new or new & here.until.needs.keys():
-                self._go_on(who)
+            if here.about in new or new & here.until.needs.keys() or here.kind is Kind.END:
+                self._go_on(who, _followed(self.cursors[who]))
 
     def answer(self, event: Tap | Skip | Back | TimeUp) -> None:
         """Take what was done on a screen, if it is still that screen."""
         cursor = self.cursors.get(event.who)
         if cursor is None or cursor.turn != event.turn:
             return
+        here = self.shelf.step(cursor.spot.at)
         match event:
             case Tap(who, _, answer):
-                self._tap(who, answer)
+                self._tap(who, here, answer)
             case Skip(who):
-                self._skip(who, "skipped")
+                self._follow(who, (*here.otherwise, *here.then), "skipped")
             case Back(who):
-                self._back(who)
-            case TimeUp(who):
-                self._skip(who, "late")
+                self._back(who, cursor)
+            case TimeUp(who) if here.at_most:
+                self._follow(who, (*here.otherwise, *here.then), "late")
 
-    def _tap(self, who: str, answer: int | None) -> None:
-        done = self._step_of(who)
+    def _tap(self, who: str, done: Step, answer: int | None) -> None:
         if not done.answers:
             self._follow(who, done.then, "done")
         elif answer is not None and 0 <= answer < len(done.answers):
             chosen = done.answers[answer]
-            new = {done.about} if done.about and self.facts.get(done.about) != chosen.means else set()
-            self.facts.update({done.about: chosen.means} if new else {})
+            # An answer that means nothing ("not sure") leads on, and leaves the question to others.
+            settled = {done.about: chosen.means} if done.about and chosen.means else {}
+            new = {name for name, value in settled.items() if self.facts.get(name) != value}
+            self.facts.update(settled)
             self._follow(who, chosen.then, "answered", answer)
             self._tell_all(new)
 
-    def _skip(self, who: str, what: str) -> None:
-        passed = self._step_of(who)
-        self._follow(who, passed.otherwise or passed.then, what)
-
-    def _back(self, who: str) -> None:
-        cursor = self.cursors[who]
+    def _back(self, who: str, cursor: Cursor) -> None:
+        """Show the screen before again. It has raised and called when it first came up, and does not once more."""
         if cursor.trail:
             self._did(who, "back")
-            self._enter(who, cursor.trail[-1], cursor.trail[:-1])
+            self._stand_at(who, cursor.role, cursor.trail[-1], cursor.trail[:-1])
 
     def _follow(self, who: str, edges: tuple[Edge, ...], what: str, answer: int | None = None) -> None:
-        """Leave a screen by the first edge whose condition holds. Where none does, one stays."""
-        cursor = self.cursors[who]
-        to = next((edge.to for edge in edges if edge.when.holds(self.facts)), None)
-        spot = None if to is None else replace(cursor.spot, at=At(cursor.spot.at.protocol, to))
-        if spot is None or not self.shelf.has(spot.at):
-            return
-        self._did(who, what, answer)
-        self._move(who, spot)
+        """Leave a screen by the first edge that can be taken. Where none can, one stays."""
+        spot = self._next(self.cursors[who].spot, edges)
+        if spot is not None:
+            self._did(who, what, answer)
+            self._move(who, spot)
+
+    def _next(self, spot: Spot, edges: tuple[Edge, ...]) -> Spot | None:
+        """Where these lead from a screen, staying inside the same sub-protocols."""
+        to = (At(spot.at.protocol, edge.to) for edge in edges if edge.when.holds(self.facts))
+        return next((Spot(at, spot.within) for at in to if self.shelf.has(at)), None)
 
     def _move(self, who: str, spot: Spot) -> None:
         cursor = self.cursors[who]
-        trail = (*cursor.trail, cursor.spot)[-MOST_TRAIL:]
-        self._enter(who, spot, trail)
+        self._enter(who, cursor.role, spot, _followed(cursor))
         self._go_on(who)
 
-    def _enter(self, who: str, spot: Spot, trail: tuple[Spot, ...]) -> None:
-        """Put somebody on a screen, with all that its coming up brings about."""
-        self._stop_timer(who)
-        cursor = self.cursors[who]
-        self.cursors[who] = replace(cursor, spot=spot, trail=trail, turn=cursor.turn + 1)
+    def _enter(self, who: str, role: Role, spot: Spot, trail: tuple[Spot, ...]) -> None:
+        """Come to a step, with all that this brings about, even if it is passed at once."""
+        self._stand_at(who, role, spot, trail)
         entered = self.shelf.step(spot.at)
-        self.effects.append(Showed(who, spot.at))
         if entered.raises:
             self.effects.append(Raise(entered.raises))
         self.effects += [Notify(role) for role in sorted(entered.notifies)]
-        if entered.at_most:
-            self.effects.append(StartTimer(who, cursor.turn + 1, entered.at_most))
 
-    def _go_on(self, who: str) -> None:
-        """Pass every screen that has nothing to say by now: known answers, ended waits, the doors of a sub-protocol."""
+    def _stand_at(self, who: str, role: Role, spot: Spot, trail: tuple[Spot, ...]) -> None:
+        self.turns += 1
+        self.cursors[who] = Cursor(role, spot, self.turns, trail)
+
+    def _go_on(self, who: str, trail: tuple[Spot, ...] | None = None) -> None:
+        """Pass every step that has nothing to say by now: known answers, ended waits, the doors of a sub-protocol.
+
+        trail: what Back leads to from there, if it is not what it was. What is passed unseen is never part of it.
+        """
         seen: set[Spot] = set()
-        while (spot := self.cursors[who].spot) not in seen:
-            seen.add(spot)
-            if not self._pass(who, self.shelf.step(spot.at)):
+        while (cursor := self.cursors[who]).spot not in seen:
+            seen.add(cursor.spot)
+            spot = self._past(who, cursor.spot, cursor.role)
+            if spot is None:
                 return
+            self._enter(who, cursor.role, spot, cursor.trail if trail is None else trail)
 
-    def _pass(self, who: str, here: Step) -> bool:
-        """Go one screen on without being told to, if that is right. Returns whether it was."""
-        before = self.cursors[who].spot
-        if here.kind is Kind.ASK and here.about in self.facts:
-            self._pass_known(who, here)
+    def _past(self, who: str, spot: Spot, role: Role) -> Spot | None:
+        """Return the next screen if this one is to be passed without being told to, else None."""
+        here = self.shelf.step(spot.at)
+        edges: tuple[Edge, ...] = ()
+        if here.kind is Kind.ASK and here.about and here.about in self.facts:
+            value = self.facts[here.about]
+            edges = next((answer.then for answer in here.answers if answer.means == value), ())
         elif here.kind is Kind.WAIT and here.until.needs and here.until.holds(self.facts):
-            self._pass_by(who, here.then, "known")
+            edges = here.then
         elif here.kind is Kind.PLAN:
-            self._go_in(who, here)
-        elif here.kind is Kind.END and before.within:
-            self._come_out(who)
-        return self.cursors[who].spot != before
+            return self._inside(spot, here.plan, role)
+        elif here.kind is Kind.END and spot.within:
+            return self._outside(spot)
+        after = self._next(spot, edges)
+        if after is not None:
+            self._did(who, "known")
+        return after
 
-    def _pass_known(self, who: str, here: Step) -> None:
-        value = self.facts[here.about]
-        known = next((answer for answer in here.answers if answer.means == value), None)
-        if known is not None:
-            self._pass_by(who, known.then, "known")
+    def _inside(self, spot: Spot, plan: str, role: Role) -> Spot | None:
+        """Return the first screen of a sub-protocol, unless it is missing or one is in it already."""
+        inside = self.shelf.beginning(plan, role)
+        around = {spot.at.protocol, *(at.protocol for at in spot.within)}
+        if inside is None or inside.protocol in around:
+            return None
+        return Spot(inside, (*spot.within, spot.at))
 
-    def _pass_by(self, who: str, edges: tuple[Edge, ...], what: str) -> None:
-        """Go on, leaving no trace for Back: it would lead to a screen that passes itself."""
-        cursor = self.cursors[who]
-        to = next((edge.to for edge in edges if edge.when.holds(self.facts)), "")
-        spot = replace(cursor.spot, at=At(cursor.spot.at.protocol, to))
-        if self.shelf.has(spot.at):
-            self._did(who, what)
-            self._enter(who, spot, cursor.trail)
+    def _outside(self, spot: Spot) -> Spot | None:
+        """Return the screen after the innermost sub-protocol."""
+        *around, door = spot.within
+        return self._next(Spot(door, tuple(around)), self.shelf.step(door).then)
 
-    def _go_in(self, who: str, here: Step) -> None:
-        cursor = self.cursors[who]
-        inside = self.shelf.beginning(here.plan, cursor.role)
-        around = {cursor.spot.at.protocol, *(at.protocol for at in cursor.spot.within)}
-        if inside is not None and inside.protocol not in around:
-            self._enter(who, Spot(inside, (*cursor.spot.within, cursor.spot.at)), cursor.trail)
-
-    def _come_out(self, who: str) -> None:
-        cursor = self.cursors[who]
-        *around, door = cursor.spot.within
-        after = self.shelf.step(door).then
-        to = next((edge.to for edge in after if edge.when.holds(self.facts)), "")
-        spot = Spot(At(door.protocol, to), tuple(around))
-        if self.shelf.has(spot.at):
-            self._enter(who, spot, cursor.trail)
+    def show(self, before: Mapping[str, Cursor]) -> None:
+        """Say who has a screen now that they did not have before, and set and stop what waits with it."""
+        for who in {**before, **self.cursors}:
+            was, now = before.get(who), self.cursors.get(who)
+            if was is not now and was is not None and self.shelf.step(was.spot.at).at_most:
+                self.effects.append(StopTimer(who, was.turn))
+            if was is not now and now is not None:
+                self.effects.append(Showed(who, now.spot.at))
+                seconds = self.shelf.step(now.spot.at).at_most
+                self.effects += [StartTimer(who, now.turn, seconds)] if seconds else []
 
     def _step_of(self, who: str) -> Step:
         return self.shelf.step(self.cursors[who].spot.at)
@@ -267,7 +274,7 @@ class _Turn:
         at = self.cursors[who].spot.at
         self.effects.append(Did(who, at, what, answer, self.shelf.step(at).task))
 
-    def _stop_timer(self, who: str) -> None:
-        cursor = self.cursors[who]
-        if cursor.turn and self.shelf.step(cursor.spot.at).at_most:
-            self.effects.append(StopTimer(who, cursor.turn))
+
+def _followed(cursor: Cursor) -> tuple[Spot, ...]:
+    """Return the trail of whoever leaves this screen."""
+    return (*cursor.trail, cursor.spot)[-MOST_TRAIL:]

@@ -26,9 +26,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where one person is. turn grows with each move, so that what was meant for an earlier screen is known to be late.
+    """Where one person is. turn is the number of this screen, so that what was meant for an earlier one is known to be late.
 
-    trail are the screens that led here, for Back.
+    No two screens of an alarm have the same, whoever has them. trail are the screens that led here, for Back.
     """
 
     role: Role
@@ -39,10 +39,11 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everyone's place by who they are, and the facts that all share."""
+    """Everyone's place by who they are, and the facts that all share. turns counts the screens that anybody has had."""
 
     facts: Mapping[str, str] = field(default_factory=dict)
     cursors: Mapping[str, Cursor] = field(default_factory=dict)
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The words of ``deskbell protocol``, one module each."""
+"""``deskbell protocol …``: one module for each command, with ``run(argv) -> status``."""
