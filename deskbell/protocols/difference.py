@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from deskbell.protocols.definition import Protocol, Role, Standing, Step
+from deskbell.protocols.definition import Protocol, Role, Standing
 from deskbell.protocols.paths import beginning, path
 from deskbell.protocols.step_difference import step_changes
 
@@ -31,6 +31,14 @@ class Change:
     roles: frozenset[Role] = EVERYONE
     step: str = ""
     parts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a step stands in the new version: after which ("" for the first), and whether that is new."""
+
+    is_new: bool
+    after: str
 
 
 @dataclass(frozen=True)
@@ -56,12 +64,13 @@ def differences(old: Protocol, new: Protocol) -> list[Change]:
     both = _Both(old, new, _renamed(old, new))
     ways = {role: ([both.new_id(name) for name in path(old, role)], path(new, role)) for role in Role}
     along = {role: _along(*ways[role]) for role in Role}
+    stays = {role: _stays(*ways[role]) for role in Role}
     changes = [*_of_whole(both)]
     for role in Role:
         changes += _begins(both, role)
     for name in dict.fromkeys((*(both.new_id(one) for one in old.steps), *new.steps)):
         whom = frozenset(role for role in Role if name in along[role])
-        changes += [*_of_step(both, name, whom, _moved(ways, name, whom)), *_reached(both, ways, name)]
+        changes += [*_of_step(both, name, whom, _moved(ways, stays, name, whom)), *_reached(both, ways, name)]
     return sorted(changes, key=lambda change: _place(change, along))
 
 
@@ -130,19 +139,22 @@ def _along(old: list[str], new: list[str]) -> list[str]:
     return found
 
 
-def _moved(ways: Ways, name: str, whom: frozenset[Role]) -> tuple[bool, str | None] | None:
-    """Return after which step it comes now (None: first) if its place among the others changed, else None."""
+def _stays(old: list[str], new: list[str]) -> set[str]:
+    """Return the steps that keep their place among those that both ways have."""
+    before, after = set(old), set(new)
+    old, new = [one for one in old if one in after], [one for one in new if one in before]
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return {one for block in blocks for one in new[block.b : block.b + block.size]}
+
+
+def _moved(ways: Ways, stays: Mapping[Role, set[str]], name: str, whom: frozenset[Role]) -> _Place | None:
+    """Return its place if it is in the new version, on the way of the first whom it is for."""
     role = next((one for one in Role if one in whom), None)
-    if role is None:
+    if role is None or name not in ways[role][1]:
         return None
     old, new = ways[role]
-    if name not in old or name not in new:
-        return None if name not in new else (False, _before(new, name))
-    common = set(old) & set(new)
-    old, new = [one for one in old if one in common], [one for one in new if one in common]
-    kept = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    stays = {one for block in kept for one in new[block.b : block.b + block.size]}
-    return None if name in stays else (True, _before(ways[role][1], name))
+    place = new.index(name)
+    return _Place(name in old and name not in stays[role], new[place - 1] if place else "")
 
 
 def _reached(both: _Both, ways: Ways, name: str) -> Iterator[Change]:
@@ -158,29 +170,17 @@ def _reached(both: _Both, ways: Ways, name: str) -> Iterator[Change]:
         yield Change("gained", gained, name, {"step": step})
 
 
-def _before(way: list[str], name: str) -> str | None:
-    place = way.index(name)
-    return way[place - 1] if place else None
-
-
-def _of_step(both: _Both, name: str, whom: frozenset[Role], after: tuple[bool, str | None] | None) -> Iterator[Change]:
+def _of_step(both: _Both, name: str, whom: frozenset[Role], place: _Place | None) -> Iterator[Change]:
     was, now = both.old.steps.get(both.old_id(name)), both.new.steps.get(name)
-    before = both.new.steps.get(after[1] or "") if after else None
+    after = both.new.steps.get(place.after) if place else None
     if was is None and now is not None:
-        yield Change("added", whom, name, {"step": now, "after": before})
+        yield Change("added" if place else "added_unmet", whom, name, {"step": now, "after": after})
     elif now is None and was is not None:
         yield Change("gone", whom, name, {"step": was})
     elif was is not None and now is not None:
         if was.id != now.id:
             yield Change("renamed", whom, name, {"step": now, "old": was.id, "new": now.id})
-        if after and after[0]:
-            yield Change("moved", whom, name, {"step": now, "after": before})
+        if place and place.is_new:
+            yield Change("moved", whom, name, {"step": now, "after": after})
         for code, parts in step_changes(was, now, both.renamed):
-            yield Change(
-                code, whom, name, {"step": _told_as(was, now), "in_old": both.old, "in_new": both.new, **parts}
-            )
-
-
-def _told_as(was: Step, now: Step) -> Step:
-    """Return the step by whose headline a change is told: the one that people know."""
-    return was if was.text == now.text else now
+            yield Change(code, whom, name, {"step": now, **parts})

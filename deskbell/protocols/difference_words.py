@@ -42,6 +42,7 @@ WORDS: Mapping[str, str] = {
     "begin": _("The first step is {new}, no longer {old}."),
     "added": _("New step: {step}, after {after}."),
     "added_first": _("New step, the first: {step}."),
+    "added_unmet": _("New step, to which no way leads yet: {step}."),
     "gone": _("Step removed: {step}."),
     "moved": _("{step} comes after {after} now."),
     "moved_first": _("{step} comes first now."),

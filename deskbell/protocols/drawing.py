@@ -8,13 +8,13 @@ from html import escape
 
 from deskbell.protocols.cards import DETAIL, DOOR, HEADLINE, LABEL, LEADING, MORE, PADDING, Card, card
 from deskbell.protocols.definition import Kind, Protocol, Role, Standing
-from deskbell.protocols.fact_words import ROLES, STANDING
+from deskbell.protocols.fact_words import STANDING
 from deskbell.protocols.filling import in_language
 from deskbell.protocols.layout import Layout, Line, Point, layered, returning
 from deskbell.protocols.lettering import lines, width
 from deskbell.protocols.marks import gettext_noop as _
-from deskbell.protocols.outline import PLAINLY, Reader, words_chosen
-from deskbell.protocols.paths import path
+from deskbell.protocols.outline import PLAINLY, Reader, role_names, words_chosen
+from deskbell.protocols.paths import paths
 
 MARGIN, LANE_PADDING, LANE_HEAD, BETWEEN_LANES = 32.0, 26.0, 58.0, 22.0
 TITLE, NOTE, LANE, PILL = 30.0, 14.0, 20.0, 12.0
@@ -38,7 +38,7 @@ width:100vw;height:100vh}.card.end{fill:#fff;stroke-width:3}@page{margin:10mm}}
 
 @dataclass(frozen=True)
 class _Lane:
-    """What one role meets, laid out."""
+    """What some roles meet, laid out."""
 
     title: str
     cards: dict[str, Card]
@@ -54,8 +54,9 @@ class _Lane:
 
 
 def drawing(protocol: Protocol, reader: Reader = PLAINLY, roles: Collection[Role] = tuple(Role)) -> str:
-    """Return the picture as an SVG document, with a lane for each of these roles."""
-    lanes = [lane for role in Role if role in roles and (lane := _lane(protocol, reader, role)).cards]
+    """Return the picture as an SVG document, with a lane for each of these roles; those that read the same share one."""
+    ways = paths(protocol, [role for role in Role if role in roles])
+    lanes = [_lane(protocol, reader, whose, names) for whose, names in ways]
     across = max(sum(lane.width + BETWEEN_LANES for lane in lanes) - BETWEEN_LANES, LEAST)
     parts: list[str] = []
     y = _head(parts, protocol, reader, across)
@@ -70,8 +71,7 @@ def drawing(protocol: Protocol, reader: Reader = PLAINLY, roles: Collection[Role
     return _document(protocol, reader, across + 2 * MARGIN, y + MARGIN, parts)
 
 
-def _lane(protocol: Protocol, reader: Reader, role: Role) -> _Lane:
-    names = path(protocol, role)
+def _lane(protocol: Protocol, reader: Reader, whose: tuple[Role, ...], names: list[str]) -> _Lane:
     numbers = {name: number for number, name in enumerate(names, 1)}
     plain = {name: card(protocol, reader, protocol.steps[name], numbers) for name in names}
     back = returning([one.box for one in plain.values()])
@@ -79,7 +79,7 @@ def _lane(protocol: Protocol, reader: Reader, role: Role) -> _Lane:
         name: card(protocol, reader, protocol.steps[name], numbers, frozenset(to for one, to in back if one == name))
         for name in names
     }
-    return _Lane(reader.say(ROLES[role]), cards, layered([one.box for one in cards.values()]))
+    return _Lane(role_names(reader, whose), cards, layered([one.box for one in cards.values()]))
 
 
 def _head(parts: list[str], protocol: Protocol, reader: Reader, across: float) -> float:

@@ -6,6 +6,7 @@ lead to it, the boxes of a layer are ordered to spare crossings, then each moves
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -195,12 +196,16 @@ def _crossings(rows: list[list[_Node]], links: Sequence[_Link]) -> int:
     for link in links:
         upper = place[link.upper] + link.offset / (link.upper.width + 1)
         ends.setdefault(link.upper.layer, []).append((upper, place[link.lower]))
-    return sum(
-        (one[0] - other[0]) * (one[1] - other[1]) < 0
-        for some in ends.values()
-        for number, one in enumerate(some)
-        for other in some[number + 1 :]
-    )
+    return sum(_inversions([lower for _upper, lower in sorted(some)]) for some in ends.values())
+
+
+def _inversions(numbers: Iterable[int]) -> int:
+    """Return how many pairs stand in the wrong order."""
+    count, seen = 0, list[int]()
+    for number in numbers:
+        count += len(seen) - bisect_right(seen, number)
+        insort(seen, number)
+    return count
 
 
 def _spread(rows: list[list[_Node]]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from textwrap import wrap
 
 from deskbell.protocols.definition import Kind, Protocol, Role, Standing, Step, Text
@@ -13,7 +12,7 @@ from deskbell.protocols.fact_words import BEHAVIOURS, KINDS, LEVELS, ROLES, STAN
 from deskbell.protocols.filling import fill, in_language, names_in
 from deskbell.protocols.marks import Say, english
 from deskbell.protocols.marks import gettext_noop as _
-from deskbell.protocols.paths import path
+from deskbell.protocols.paths import paths
 
 WIDTH = 88
 
@@ -35,9 +34,9 @@ PLAINLY = Reader()
 def outline(protocol: Protocol, reader: Reader = PLAINLY) -> str:
     """Return the whole protocol as lines of text."""
     parts = [_head(protocol, reader), _standing(protocol, reader)]
-    paths = {role: path(protocol, role) for role in Role}
-    parts += [_of_role(protocol, reader, role, paths[role]) for role in Role if paths[role]]
-    met = set(chain(*paths.values()))
+    ways = paths(protocol)
+    parts += [_of_roles(protocol, reader, roles, names) for roles, names in ways]
+    met = {name for _roles, names in ways for name in names}
     parts.append(_nobody(protocol, reader, [name for name in protocol.steps if name not in met]))
     parts.append(words_chosen(protocol, reader))
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
@@ -69,15 +68,17 @@ def _standing(protocol: Protocol, reader: Reader) -> Iterator[str]:
         yield from _wrapped(f"· {reader.say(STANDING[action])}{leads}", "  ")
 
 
-def _of_role(protocol: Protocol, reader: Reader, role: Role, names: list[str]) -> Iterator[str]:
-    yield from _underlined(reader.say(ROLES[role]), "-")
+def _of_roles(protocol: Protocol, reader: Reader, roles: tuple[Role, ...], names: list[str]) -> Iterator[str]:
+    yield from _underlined(role_names(reader, roles), "-")
     numbers = {name: number for number, name in enumerate(names, 1)}
     for name in names:
         step = protocol.steps[name]
         yield ""
         yield from _step(protocol, reader, step, numbers)
-        if role not in step.roles:
-            yield from _wrapped(reader.say(_("Meant for: {roles}")).format(roles=_roles(reader, step.roles)), "    ")
+        if not step.roles.intersection(roles):
+            yield from _wrapped(
+                reader.say(_("Meant for: {roles}")).format(roles=role_names(reader, step.roles)), "    "
+            )
 
 
 def _nobody(protocol: Protocol, reader: Reader, names: list[str]) -> Iterator[str]:
@@ -121,7 +122,7 @@ def about(reader: Reader, step: Step) -> Iterator[str]:
     if step.raises:
         yield say(_("The alarm goes up to “{level}”.")).format(level=say(LEVELS[step.raises]))
     if step.notifies:
-        yield say(_("Calls: {roles}.")).format(roles=_roles(reader, step.notifies))
+        yield say(_("Calls: {roles}.")).format(roles=role_names(reader, step.notifies))
     if step.kind is Kind.ASK and step.about:
         yield say(_("Settles “{fact}” for everyone.")).format(fact=step.about)
 
@@ -148,7 +149,8 @@ def _unbound(protocol: Protocol, reader: Reader) -> set[str]:
     return {name for text in texts for name in names_in(text)} - protocol.words.keys() - reader.bindings.keys()
 
 
-def _roles(reader: Reader, roles: frozenset[Role]) -> str:
+def role_names(reader: Reader, roles: Collection[Role]) -> str:
+    """Return several roles in words."""
     return ", ".join(reader.say(ROLES[role]) for role in Role if role in roles)
 
 

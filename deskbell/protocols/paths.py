@@ -30,6 +30,19 @@ def path(protocol: Protocol, role: Role) -> list[str]:
     return sorted(found, key=lambda name: protocol.steps[name].kind is Kind.END)
 
 
+def paths(protocol: Protocol, roles: Iterable[Role] = tuple(Role)) -> list[tuple[tuple[Role, ...], list[str]]]:
+    """Return who reads what: each path once, with all of these roles that take it, without those that take none."""
+    found: list[tuple[tuple[Role, ...], list[str]]] = []
+    for role in roles:
+        mine = path(protocol, role)
+        same = next((place for place, (_roles, other) in enumerate(found) if other == mine), None)
+        if same is not None:
+            found[same] = ((*found[same][0], role), mine)
+        elif mine:
+            found.append(((role,), mine))
+    return found
+
+
 def _in_order(protocol: Protocol, roots: Iterable[str]) -> list[str]:
     """Return what can be reached, in the reverse of the order in which it is left. No recursion: a path may be long."""
     left: list[str] = []

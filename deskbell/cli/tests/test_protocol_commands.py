@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from deskbell.cli import bench_command
 from deskbell.cli.protocol import diff, draw, show, walk
 from deskbell.cli.protocol.files import LIBRARY, shelf_around
 
@@ -211,6 +212,13 @@ def test_every_command_says_how_it_is_used(command, capsys):
 def test_an_option_that_can_not_be_meant_is_refused(words, capsys):
     assert walk.run(["problem-customer", *words]) == 2
     assert capsys.readouterr().err
+
+
+def test_the_bench_measures_a_step_of_the_engine(capsys):
+    assert bench_command.run(["protocol", "--steps", "300", "--people", "3"]) in (0, 1)
+    said = capsys.readouterr().out
+    assert "300 steps, 3 people" in said
+    assert "| an engine step |" in said
 
 
 def test_the_commands_work_as_a_program_of_their_own():

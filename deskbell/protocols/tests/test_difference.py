@@ -205,6 +205,19 @@ def test_a_new_step_is_told_with_its_place():
     }
 
 
+def test_a_new_first_step_and_one_that_nobody_meets_are_told_as_such():
+    steps = "  hello:\n    do: {en: Breathe., es: Respire.}\n    then: get_help\n\n"
+    lonely = "  lonely:\n    do: {en: Wave., es: Salude.}\n    then: get_help\n\n"
+    found = changed(("presser: get_help", "presser: hello"), ("  get_help:\n", f"{steps}{lonely}  get_help:\n"))
+    assert found == {
+        PRESSER: [
+            "The first step is “Breathe”, no longer “Get help now. {help_how}”.",
+            "New step, the first: “Breathe”.",
+        ],
+        "For nobody: no path leads there": ["New step, to which no way leads yet: “Wave”."],
+    }
+
+
 def test_a_removed_step_is_told_where_it_was():
     begin = SOURCE.index("  beside:\n")
     end = SOURCE.index("  others_safe:\n")

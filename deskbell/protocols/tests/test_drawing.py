@@ -52,6 +52,12 @@ def test_each_role_has_a_lane_and_one_can_be_had_alone():
     assert ("Who comes to help" in alone, "Who pressed" in alone) == (True, False)
 
 
+def test_roles_that_read_the_same_share_a_lane():
+    said = texts(drawing(replace(problem_customer(), begin={Role.PRESSER: "go"}, standing={})))
+    assert "Who pressed, Who comes to help, Person in charge" in said
+    assert said.count("1 Do") + said.count("1  Do") == 1
+
+
 def test_the_picture_says_what_it_is_to_those_who_do_not_see_it():
     root = parsed(drawing(problem_customer()))
     title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")

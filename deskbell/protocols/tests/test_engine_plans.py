@@ -131,3 +131,35 @@ def test_a_plan_that_leads_back_to_itself_is_left_by_a_standing_action():
     play.join(ANA)
     assert play.tap(ANA) in ("door", "out")
     assert play.stand(ANA, Standing.SAFE_ROOM) == "shut"
+
+
+INNERMOST = """
+protocol: innermost
+version: 1
+title: Innermost
+begin: {presser: count}
+standing: {over: gone}
+steps:
+  count: {do: Count., then: gone}
+  gone: {end: Gone.}
+"""
+MIDDLE = INNER.replace("alarm: {do: Pull the alarm.,", "alarm: {plan: Count them., protocol: innermost,").replace(
+    "standing: {over: out}", "standing: {over: out, safe_room: hose}"
+)
+
+
+def test_a_plan_within_a_plan_is_left_door_by_door():
+    play = stage(MIDDLE, INNERMOST)
+    play.join(ANA)
+    assert play.tap(ANA) == "count"
+    assert play.state.cursors[ANA].spot.within == (At("outer", "door"), At("inner", "alarm"))
+    assert play.tap(ANA) == "after"
+    assert play.state.cursors[ANA].spot.within == ()
+
+
+def test_of_the_protocols_around_the_nearest_says_where_a_standing_action_leads():
+    play = stage(MIDDLE, INNERMOST)
+    play.join(ANA)
+    play.tap(ANA)
+    assert play.stand(ANA, Standing.SAFE_ROOM) == "hose"
+    assert play.spot(ANA) == At("inner", "hose")

@@ -19,12 +19,6 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def section(text: str, heading: str) -> str:
-    """Return what stands under a heading."""
-    after = text.split(f"\n{heading}\n", 1)[1]
-    return after.split("\n\n\n")[0]
-
-
 def test_each_role_reads_its_own_steps_from_the_first_on():
     text = outline(problem_customer())
     for heading, first in (
@@ -33,6 +27,13 @@ def test_each_role_reads_its_own_steps_from_the_first_on():
         ("Person in charge", "1. Do: You decide who calls the police."),
     ):
         assert first in text.split(f"\n{heading}\n---")[1].split("\n 2.")[0]
+
+
+def test_roles_that_read_the_same_share_one_list():
+    protocol = replace(problem_customer(), begin={Role.PRESSER: "go"}, standing={})
+    text = outline(protocol)
+    assert "\nWho pressed, Who comes to help, Person in charge\n---" in text
+    assert text.count("Go there. Stay in sight.") == 1
 
 
 def test_a_question_says_where_each_answer_leads():
