@@ -12,9 +12,9 @@ from deskbell.protocols.difference import differences
 from deskbell.protocols.difference_words import WORDS, told
 from deskbell.protocols.marks import english
 from deskbell.protocols.tests.generated import protocols
-from deskbell.protocols.tests.stage import LIBRARY, problem_customer, written
+from deskbell.protocols.tests.stage import EXAMPLE, problem_customer, written
 
-SOURCE = (LIBRARY / "problem-customer.yaml").read_text(encoding="utf-8")
+SOURCE = EXAMPLE.read_text(encoding="utf-8")
 ALL = "For everyone"
 PRESSER, RESPONDER, IN_CHARGE = "Who pressed", "Who comes to help", "Person in charge"
 
