@@ -156,6 +156,14 @@ def looks_cancelled(alarm: Alarm, person: Person, screen: Screen | None) -> bool
     return manner_of(alarm, beside(ears, screen) if screen else ears) == QUIET
 
 
+def without_cancelled(events: QuerySet[Event], person: Person, screen: Screen | None) -> QuerySet[Event]:
+    """Leave out, for a browser in which an alarm must look cancelled, everything about it but the presses."""
+    masked = Alarm.objects.filter(tenant_id__in=people.tenants_of(person), masked=True, closed_at=None)
+    ids = [alarm.pk for alarm in masked if looks_cancelled(alarm, person, screen)]
+    gone = Q(subject_kind="alarm", subject_id__in=ids) & ~Q(kind__in=PRESSES)
+    return events.exclude(gone) if ids else events
+
+
 def as_cancelled(alarm: Alarm, entries: Entries) -> tuple[Alarm, Entries]:
     """Return the alarm and its timeline as if the duress PIN had been the right one. Saves nothing."""
     pressed = max(index for index, entry in enumerate(entries) if entry["kind"] in PRESSES)
