@@ -41,7 +41,7 @@ class LogFilter(forms.Form):
         chooser = self.fields["place"]
         assert isinstance(chooser, forms.ChoiceField)  # noqa: S101
         chooser.choices = [("", _("any place")), *((place.ref, place.name) for place in self.places)]
-        for name in ("kind", "place", "day"):
+        for name in ("kind", "place"):
             self.fields[name].widget.attrs["data-submits"] = ""
         self.fields["q"].widget = forms.TextInput(
             attrs={"type": "search", "data-filter": "", "size": 18, "placeholder": _("name or screen")}
