@@ -158,10 +158,20 @@ def looks_cancelled(alarm: Alarm, person: Person, screen: Screen | None) -> bool
 
 def without_cancelled(events: QuerySet[Event], person: Person, screen: Screen | None) -> QuerySet[Event]:
     """Leave out, for a browser in which an alarm must look cancelled, everything about it but the presses."""
-    masked = Alarm.objects.filter(tenant_id__in=people.tenants_of(person), masked=True, closed_at=None)
-    ids = [alarm.pk for alarm in masked if looks_cancelled(alarm, person, screen)]
+    ids = _cancelled_to(person, screen)
     gone = Q(subject_kind="alarm", subject_id__in=ids) & ~Q(kind__in=PRESSES)
     return events.exclude(gone) if ids else events
+
+
+def alarms_on_pages(person: Person, screen: Screen | None) -> QuerySet[Alarm]:
+    """Return the alarms that lists show in this browser: those that must look cancelled there are left out."""
+    alarms, ids = alarms_for(person), _cancelled_to(person, screen)
+    return alarms.exclude(pk__in=ids) if ids else alarms
+
+
+def _cancelled_to(person: Person, screen: Screen | None) -> list[int]:
+    masked = Alarm.objects.filter(tenant_id__in=people.tenants_of(person), masked=True, closed_at=None)
+    return [alarm.pk for alarm in masked if looks_cancelled(alarm, person, screen)]
 
 
 def as_cancelled(alarm: Alarm, entries: Entries) -> tuple[Alarm, Entries]:

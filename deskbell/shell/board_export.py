@@ -12,18 +12,18 @@ from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
-from deskbell.alarms.access import alarms_for
 from deskbell.alarms.actions.export import record_export
 from deskbell.alarms.models import Alarm, Answer
 from deskbell.core import clock
-from deskbell.shell.board import reader
-from deskbell.shell.board_filters import AlarmFilter
+from deskbell.shell.board import asked_for
 from deskbell.shell.board_state import with_answers
 from deskbell.shell.board_words import mode_word
 
@@ -51,13 +51,17 @@ HEAD = (
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def export(request: HttpRequest) -> HttpResponse:
-    """Send every alarm that the list shows under the same query, as CSV. That it was taken is recorded."""
-    person = reader(request)
-    asked = AlarmFilter(request.GET, person)
-    found = list(asked.applied(alarms_for(person)).values_list("pk", "tenant_id"))
+    """Send every alarm that the list shows under the same query, as CSV. That it was taken is recorded.
+
+    So it is asked for by a button: whoever only comes by the address is led to the list that it would hold.
+    """
+    person, asked, alarms = asked_for(request)
+    if request.method != "POST":
+        return redirect(f"{reverse('shell:alarms')}?{request.GET.urlencode()}")
+    found = list(alarms.values_list("pk", "tenant_id"))
     record_export(person, [tenant_id for _pk, tenant_id in found], asked.said)
     rows = _rows([pk for pk, _tenant_id in found], request.build_absolute_uri("/alarms/"))
     name = _("alarms") + f"-{timezone.localdate(clock.now()).isoformat()}.csv"
