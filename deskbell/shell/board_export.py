@@ -46,6 +46,8 @@ HEAD = (
     gettext_lazy("Pressed from"),
     gettext_lazy("Times pressed"),
     gettext_lazy("Who came"),
+    gettext_lazy("Who saw it"),
+    gettext_lazy("Screens that showed it"),
     gettext_lazy("Record"),
 )
 
@@ -77,14 +79,17 @@ def _rows(pks: Sequence[int], records: str) -> Iterator[Sequence[object]]:
     yield HEAD
     for start in range(0, len(pks), AT_ONCE):
         wanted = pks[start : start + AT_ONCE]
-        alarms = with_answers(Alarm.objects.filter(pk__in=wanted)).in_bulk()
+        alarms = with_answers(Alarm.objects.filter(pk__in=wanted)).prefetch_related("receipts").in_bulk()
         yield from (_row(alarms[pk], records) for pk in wanted if pk in alarms)
 
 
 def _row(alarm: Alarm, records: str) -> Sequence[object]:
     card = alarm.card
     closed = alarm.closed_at
-    came = [one.person.name for one in alarm.answers.all() if one.said != Answer.Said.CANNOT]
+    answers, receipts = list(alarm.answers.all()), list(alarm.receipts.all())
+    came = [one.person.name for one in answers if one.said != Answer.Said.CANNOT]
+    seen = {one.ear_id: one.name for one in receipts if one.ear_kind == "person"}
+    seen |= {one.person_id: one.person.name for one in answers}
     return (
         alarm.get_level_display(),
         mode_word(alarm) or _("Real"),
@@ -100,6 +105,8 @@ def _row(alarm: Alarm, records: str) -> Sequence[object]:
         alarm.presser_name,
         alarm.presses,
         ", ".join(came),
+        ", ".join(seen.values()),
+        sum(1 for one in receipts if one.ear_kind == "screen"),
         f"{records}{alarm.ref}/",
     )
 

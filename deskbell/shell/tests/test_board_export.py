@@ -53,6 +53,8 @@ def test_the_table_tells_each_alarm_as_the_list_does(client: Client, cast: Cast)
         alarm = press(cast.desk, cast.desk_screen)
         actions.answer(alarm, cast.responder, "going")
         actions.answer(alarm, cast.in_charge, "cannot")
+        actions.see(alarm, cast.security.actor)
+        actions.see(alarm, cast.workroom_screen.actor)
     with clock.frozen(datetime(2026, 11, 3, 22, 31, 5, tzinfo=UTC)):
         actions.all_clear(alarm, cast.responder.actor, "handled")
     assert taken(client, cast.manager) == [
@@ -71,6 +73,8 @@ def test_the_table_tells_each_alarm_as_the_list_does(client: Client, cast: Cast)
             "Pressed from": "Reference PC",
             "Times pressed": "1",
             "Who came": "Rosa Diaz",
+            "Who saw it": "Sam Okafor, Rosa Diaz, Ines Roth",
+            "Screens that showed it": "1",
             "Record": f"http://testserver/alarms/{alarm.ref}/",
         }
     ]
@@ -247,3 +251,4 @@ def _grow(cast: Cast, desks: int) -> None:
         desk = places.add_place(cast.north, Kind.DESK, f"Desk {number}", DESKBELL)
         alarm = press(desk, cast.north_screen)
         actions.answer(alarm, cast.other_branch_staff, "there")
+        actions.see(alarm, cast.administrator.actor)
