@@ -122,7 +122,7 @@ def _row(event: Event, alarm: Alarm | None, where: str, names: dict[int, str]) -
     if event.subject_kind == "alarm" and alarm is not None:
         url = reverse("shell:alarm", args=[alarm.ref])
     elif event.kind == "alarms.exported":
-        url = f"{reverse('shell:alarms')}?{urlencode(data.get('asked', {}))}"
+        url = f"{reverse('shell:alarms')}?{urlencode(sorted(data.get('asked', {}).items()))}"
     mode = "" if event.mode == Mode.ACTUAL else event.mode
     return Row(event.at, event.actor_name, words(event.kind, data), where, url, mode)
 
