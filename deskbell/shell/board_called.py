@@ -83,11 +83,14 @@ def _missed(number: int, *, is_open: bool) -> str:
 
 def _messages(sent: list[Delivery]) -> list[str]:
     out = sum(1 for one in sent if one.state == Delivery.State.SENT)
+    due = sum(1 for one in sent if one.state == Delivery.State.DUE)
+    kept = len(sent) - out - due
     parts = []
     if out:
         parts.append(ngettext("%(n)s message sent out", "%(n)s messages sent out", out) % {"n": out})
-    if len(sent) > out:
-        kept = len(sent) - out
+    if due:
+        parts.append(ngettext("%(n)s message not sent yet", "%(n)s messages not sent yet", due) % {"n": due})
+    if kept:
         parts.append(ngettext("%(n)s message not sent", "%(n)s messages not sent", kept) % {"n": kept})
     return parts
 

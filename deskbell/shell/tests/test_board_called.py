@@ -118,7 +118,18 @@ def test_who_left_since_stays_on_record_and_who_came_since_was_not_called(client
     assert "Late" not in step
 
 
+def test_who_comes_while_it_is_on_is_called_from_the_next_step(client: Client, cast: Cast) -> None:
+    alarm = press(cast.desk, cast.desk_screen)
+    with clock.frozen(BEGAN + timedelta(seconds=10)):
+        hire("Noor Late", cast.central, "staff")
+    go_on(alarm, 1, 30)
+    first, second = steps(client, cast.in_charge, alarm)
+    assert "Noor Late" not in first
+    assert "Noor Late Staff, Central" in second
+
+
 def test_what_was_moved_since_is_told_as_it_stood(client: Client, cast: Cast) -> None:
+    screens.enrol(cast.childrens_desk, "Children’s PC", DESKBELL)
     alarm = press(cast.workroom, cast.workroom_screen)
     close(alarm, cast.in_charge)
     with clock.frozen(BEGAN + timedelta(days=1)):
@@ -126,7 +137,8 @@ def test_what_was_moved_since_is_told_as_it_stood(client: Client, cast: Cast) ->
         places.move(cast.floor, cast.north, cast.administrator.actor)
         screens.move(cast.north_screen, cast.workroom, cast.administrator)
     (step,) = steps(client, cast.in_charge, alarm)
-    assert "4 people and 1 screen called" in step
+    assert "4 people and 2 screens called" in step
+    assert "Children’s PC Screen, Children’s desk, Second floor, Central" in step
     assert "Reference PC Screen, Reference desk, Second floor, Central" in step
     assert "North PC" not in step
 
@@ -179,12 +191,13 @@ def test_messages_by_lines_stand_at_their_step_and_their_names_are_for_those_who
         channels.add_line(cast.central, purpose, "hook", name, "http://127.0.0.1:9/", DESKBELL)
     alarm = press(cast.desk, cast.desk_screen, Level.DANGER)
     go_on(alarm, 1, 20)
+    assert "1 message not sent yet" in steps(client, cast.manager, alarm)[1]
     Delivery.objects.filter(target="Harbor precinct").update(state="sent", sent_at=BEGAN + timedelta(seconds=2))
     Delivery.objects.filter(target="Night guard").update(state="expired", tries=9)
     first, second = steps(client, cast.manager, alarm)
     assert "1 message sent out" in first
     assert first.endswith("Sent out Harbor precinct Police link, HTTP hook sent 13:00:02")
-    assert "1 message not sent" in second
+    assert "1 message not sent Sent out" in second
     assert second.endswith("Night guard Security, HTTP hook Given up")
     first, second = steps(client, cast.responder, alarm)
     assert first.endswith("Sent out Police link HTTP hook sent 13:00:02")
