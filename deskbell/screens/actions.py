@@ -127,7 +127,8 @@ def move(screen: Screen, place: Place, person: Person) -> None:
         return
     before, screen.place = screen.place, place
     screen.save(update_fields=["place"])
-    _record(screen, "screen.moved", person.actor, name=screen.name, before=before.name, place=place.name)
+    paths = {"from": before.path, "to": place.path}
+    _record(screen, "screen.moved", person.actor, name=screen.name, before=before.name, place=place.name, **paths)
 
 
 def _record(screen: Screen, kind: str, actor: Actor, **data: str) -> None:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from deskbell.alarms.access import alarms_for
 from deskbell.alarms.hearing import listeners
 from deskbell.alarms.models import Alarm, Answer, Level
 from deskbell.core import clock
@@ -97,9 +96,9 @@ class Board:
         return not self.busy
 
 
-def board_for(person: Person) -> Board:
-    """Return the live board of a person."""
-    rows = open_rows(person)
+def board_for(person: Person, alarms: QuerySet[Alarm]) -> Board:
+    """Return the live board of a person. alarms: those that their browser may show."""
+    rows = open_rows(alarms)
     branches = [Branch(place) for place in _branches(person)]
     for row in rows:
         _home_of(row, branches).rows.append(row)
@@ -109,12 +108,12 @@ def board_for(person: Person) -> Board:
     return Board(busy, calm, people[:MOST_HERE], max(0, len(people) - MOST_HERE))
 
 
-def open_rows(person: Person) -> list[Row]:
-    """Return the open alarms that a person may see: what is real first, then by level, then the newest."""
-    alarms = list(with_answers(alarms_for(person).filter(closed_at=None)).order_by("-level", "-pressed_at"))
-    alarms.sort(key=lambda alarm: alarm.mode != "actual")
-    waits = _next_steps(alarms)
-    return [Row(alarm, _people(alarm), waits.get(alarm.pk)) for alarm in alarms]
+def open_rows(alarms: QuerySet[Alarm]) -> list[Row]:
+    """Return those of the alarms that are open: what is real first, then by level, then the newest."""
+    found = list(with_answers(alarms.filter(closed_at=None)).order_by("-level", "-pressed_at"))
+    found.sort(key=lambda alarm: alarm.mode != "actual")
+    waits = _next_steps(found)
+    return [Row(alarm, _people(alarm), waits.get(alarm.pk)) for alarm in found]
 
 
 def with_answers(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:

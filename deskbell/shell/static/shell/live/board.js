@@ -28,14 +28,25 @@ async function renew() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live-part]")) {
       const other = fresh.getElementById(part.id);
-      if (other && other.innerHTML !== part.innerHTML && !part.contains(document.activeElement)) {
-        part.replaceChildren(...other.childNodes);
-      }
+      if (other && other.innerHTML !== part.innerHTML) replace(part, other);
     }
     tick();
   } catch {
     // No link: the banner says so, and the next change brings us here again.
   }
+}
+
+/** What was opened stays open, and its line keeps the focus. @param {Element} part @param {Element} other */
+function replace(part, other) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  const line = focused?.matches("details[id] > summary") ? focused.parentElement?.id : "";
+  if (focused && !line) return;
+  for (const one of part.querySelectorAll("details[id][open]")) {
+    other.querySelector(`details[id="${one.id}"]`)?.setAttribute("open", "");
+  }
+  if (other.innerHTML === part.innerHTML) return;
+  part.replaceChildren(...other.childNodes);
+  if (line) /** @type {HTMLElement|null} */ (part.querySelector(`details[id="${line}"] > summary`))?.focus();
 }
 
 function tick() {
@@ -50,6 +61,16 @@ function tick() {
     line.textContent = words.replace("{time}", lasting(left));
   }
 }
+
+/** On paper nothing can be opened: what is closed is opened for it, and closed again afterwards. @type {HTMLDetailsElement[]} */
+let closed = [];
+window.addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details")].filter((one) => !one.open && one.closest(".record"));
+  for (const one of closed) one.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const one of closed) one.open = false;
+});
 
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 setInterval(tick, 1000);
