@@ -25,7 +25,7 @@ from deskbell.people.access import everywhere
 from deskbell.people.account_library import library_of, zone_of
 from deskbell.people.models import Person
 from deskbell.screens.access import screen_of
-from deskbell.shell import board_called, board_words
+from deskbell.shell import board_answer, board_called, board_words
 
 ENDINGS = [(one.value, one.label) for one in Reason if one not in (Reason.UNDONE, Reason.CANCELLED)]
 FORM = ("GET", "HEAD", "POST")
@@ -167,6 +167,7 @@ def _told(person: Person, alarm: Alarm) -> dict[str, Any]:
     return {
         **_story(alarm, access.timeline(alarm), _told_at_each_step(person, alarm)),
         "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
+        "offers": board_answer.offers(person, alarm),
         "note": NoteForm() if access.may_answer(person, alarm) else None,
         "clearing": ClearForm() if is_open and access.may_close(person, alarm) else None,
         "others_clear": is_open and not access.may_close(person, alarm),
@@ -177,7 +178,14 @@ def _as_cancelled(alarm: Alarm) -> dict[str, Any]:
     """Return the record as the screen shows the alarm on which the duress PIN was entered. Nothing can be done to it."""
     shown, entries = access.as_cancelled(alarm, access.timeline(alarm))
     came = Answer.objects.filter(alarm=alarm, at__lte=shown.closed_at).select_related("person").order_by("at")
-    return {**_story(shown, entries, {}), "answers": came, "note": None, "clearing": None, "others_clear": False}
+    return {
+        **_story(shown, entries, {}),
+        "answers": came,
+        "offers": [],
+        "note": None,
+        "clearing": None,
+        "others_clear": False,
+    }
 
 
 def _story(alarm: Alarm, entries: access.Entries, told: dict[int, board_called.Told]) -> dict[str, Any]:
