@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from deskbell.alarms.hearing import listeners
+from deskbell.alarms.machine import COMING
 from deskbell.alarms.models import Alarm, Answer, Level
 from deskbell.core import clock
 from deskbell.core.models import Due
@@ -161,14 +162,17 @@ def _home_of(row: Row, branches: list[Branch]) -> Branch:
 
 def _here(person: Person, rows: Iterable[Row]) -> list[Here]:
     """Return who is on duty or has Deskbell open where the person may see alarms; those who answered first."""
-    answers = {answer.person_id: (row, answer) for row in rows for answer in row.alarm.answers.all()}
+    answers: dict[int, list[tuple[Row, Answer]]] = {}
+    for row in rows:
+        for answer in row.alarm.answers.all():
+            answers.setdefault(answer.person_id, []).append((row, answer))
     tops = _tops(list(places_for(person, Can.SEE_ALARMS).filter(kind__in=[Kind.LIBRARY, Kind.BRANCH])))
     duties = {one.person_id: one for top in tops for one in on_duty(top, clock.now())}
     places = dict(Place.objects.filter(pk__in={one.place_id for one in duties.values()}).values_list("pk", "name"))
     found = {pk: (one.name, places.get(one.place_id, "")) for pk, one in duties.items()}
     for pk, name in _listening(person):
         found.setdefault(pk, (name, ""))
-    here = [Here(*names, _answer(*answers[pk]) if pk in answers else "") for pk, names in found.items()]
+    here = [Here(*names, _said(answers.get(pk, []))) for pk, names in found.items()]
     return sorted(here, key=lambda one: (not one.answer, one.name))
 
 
@@ -189,5 +193,7 @@ def _tops(places: list[Place]) -> list[Place]:
     ]
 
 
-def _answer(row: Row, answer: Answer) -> str:
-    return f"{answer.get_said_display()}: {row.alarm.card['name']}"
+def _said(answers: list[tuple[Row, Answer]]) -> str:
+    """Say where somebody is going or is, all of it if it is several; only who goes nowhere, where they can't come."""
+    coming = [one for one in answers if one[1].said in COMING]
+    return "; ".join(f"{answer.get_said_display()}: {row.alarm.card['name']}" for row, answer in coming or answers)

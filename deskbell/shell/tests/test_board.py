@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,9 @@ from deskbell.core import clock
 from deskbell.core.actor import DESKBELL
 from deskbell.core.mode import Mode
 from deskbell.core.refs import new_ref
+from deskbell.people import actions as people
 from deskbell.people.models import Person
+from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.models import Kind, Place
 from deskbell.shell import board_words
@@ -49,6 +51,17 @@ def test_the_board_shows_open_alarms_in_their_places_with_who_comes(client: Clie
         assert words in page
     assert f"/alarms/{alarm.ref}/" in page
     assert "Going: Reference desk" not in page, "Rosa is not on duty and listens nowhere"
+
+
+def test_who_is_going_to_two_alarms_is_shown_with_both(client: Client, cast: Cast) -> None:
+    with clock.frozen(datetime(2044, 5, 3, 18, 0, tzinfo=UTC)):  # a Tuesday, one o’clock in Chicago
+        people.add_shifts(cast.responder, cast.central, [Stretch(1, time(9), time(17))], cast.manager.actor)
+        client.force_login(cast.in_charge)
+        for place, said in ((cast.desk, "going"), (cast.workroom, "going"), (cast.childrens_desk, "cannot")):
+            actions.answer(press(place, cast.desk_screen), cast.responder, said)
+        page = client.get(reverse("shell:board")).content.decode()
+    assert "Going: Workroom; Going: Reference desk" in page or "Going: Reference desk; Going: Workroom" in page
+    assert "Can’t come: Children" not in page.partition("Here now")[2]
 
 
 def test_the_board_says_when_the_next_people_are_told(client: Client, cast: Cast) -> None:
