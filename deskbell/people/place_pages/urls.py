@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.people.place_pages import edit, pins, plan, record, tree
+from deskbell.people.place_pages import edit, moved, pins, plan, record, tree
 
 app_name = "places"
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:ref>/pins/", pins.pins, name="pins"),
     path("<slug:ref>/arrange/", tree.arrange, name="arrange"),
     path("<slug:ref>/move/", tree.move, name="move"),
+    path("<slug:ref>/directions/", moved.directions, name="directions"),
     path("<slug:ref>/close/", edit.close, name="close"),
     path("<slug:ref>/reopen/", edit.reopen, name="reopen"),
 ]
