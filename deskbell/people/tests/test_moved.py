@@ -150,6 +150,16 @@ def test_a_floor_that_moves_puts_the_directions_of_its_desks_in_doubt(cast: Cast
     assert "The directions to 5 places inside are still the old ones." in page
 
 
+def test_where_there_is_no_address_yet_the_directions_are_asked_about_all_the_same(cast: Cast):
+    page = moved(as_(cast.administrator), cast.desk, cast.north)
+    assert "There is no address yet" in page
+    assert f"“by the east stairs” {DOUBT}" in page
+    assert "Still right" in page
+    staff = text(as_(cast.other_branch_staff).get(f"/places/{cast.desk.ref}/"))
+    assert DOUBT in staff
+    assert "Still right" not in staff
+
+
 def test_a_drop_in_the_tree_tells_the_same(cast: Cast, ground: Place):
     fields = {"parent": ground.ref, "before": ""}
     where = f"/places/{cast.desk.ref}/arrange/"

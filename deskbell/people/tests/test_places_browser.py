@@ -95,6 +95,24 @@ def test_a_desk_is_dragged_to_another_branch(visit: Visit, cast: Cast):
     assert moved.path.startswith(cast.north.path)
 
 
+def test_a_drop_says_in_sight_what_it_left_to_do(visit: Visit, planned: Cast):
+    actions.pin(planned.desk, 0.5, 0.5, DESKBELL)
+    page = visit("/places/?arrange", person=planned.administrator)
+    page.locator("html[data-link=lost]").wait_for()
+    handle = page.locator(f"#p-{planned.desk.ref} [data-handle]")
+    target = page.locator(f"#p-{planned.north_desk.ref} > .node-line")
+    with page.expect_response(lambda answer: "/arrange/" in answer.url):
+        handle.drag_to(target, target_position={"x": 60, "y": 4})
+    page.get_by_text("The pin of Reference desk was taken off the old floor plan.").wait_for()
+    axe_clean_in(page)
+    page.get_by_role("link", name="Say whether they are right").click()
+    page.get_by_role("button", name="Still right").wait_for()
+    axe_clean_in(page)
+    page.get_by_role("button", name="Still right").click()
+    page.get_by_text("The directions stay as they are.").wait_for()
+    assert Place.objects.get(pk=planned.desk.pk).directions_for == ""
+
+
 def test_a_drop_where_it_has_no_business_does_nothing(visit: Visit, cast: Cast):
     page = visit("/places/?arrange", person=cast.administrator)
     handle = page.locator(f"#p-{cast.floor.ref} > .node-line [data-handle]")
@@ -158,6 +176,7 @@ def test_a_click_on_the_plan_is_undone_by_one_more(visit: Visit, planned: Cast):
         page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.2)
     page.get_by_text("Reference desk was moved.").wait_for()
     assert page.locator("[data-plan-sheet]").bounding_box() == box, "nothing moves under the finger"
+    axe_clean_in(page)
     page.get_by_role("button", name="Undo").click()
     page.get_by_text("Reference desk is where it was.").wait_for()
     assert page.get_by_role("button", name="Undo").is_hidden()

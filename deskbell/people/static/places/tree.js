@@ -94,10 +94,11 @@ function moved(notes) {
   says.classList.toggle("only-heard", notes.length === 0);
   says.textContent = says.dataset.moved;
   for (const { text, link, address } of notes) {
+    const line = says.appendChild(document.createElement("span"));
     const anchor = document.createElement("a");
     anchor.href = address;
     anchor.textContent = link;
-    says.append(` ${text} `, anchor);
+    line.append(`${text} `, anchor);
   }
   return true;
 }
