@@ -51,9 +51,9 @@ def addresses(cast: Cast) -> list[str]:
         f"/plans/{cast.central.ref}/help/inherit/",
         f"/plans/{cast.central.ref}/help/everyone/1/",
         "/lines/",
-        f"/lines/{line.pk}/",
+        f"/lines/{line.ref}/",
         "/lines/new/",
-        f"/lines/{line.pk}/close/",
+        f"/lines/{line.ref}/close/",
     ]
 
 

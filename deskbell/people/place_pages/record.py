@@ -71,6 +71,7 @@ def place(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         "phones": phones_at(at),
         "children": children,
         "plan": plan_context(at, children),
+        "unpinned": place.kind in PLAN_KINDS and place.plan_x is None,
         "duty": duty,
         "roles": roles_here(place),
         "screens": screens_below(place),
