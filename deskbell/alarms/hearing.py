@@ -90,7 +90,12 @@ def would_hear(place: Place, but: str) -> dict[int, Count]:
     """Return, for each level, how many would hear a press at ``place`` by ``but`` (an audience word, not counted)."""
     plans = resolved(chain_of(place))
     ears = [one for one in awake(place.tenant_key, place.path) if one.name != but]
-    return {level: _count(plans, level, ears) for level in Level.values}
+    return {level: _count(plans, level, ringing(ears, level, place.path)) for level in Level.values}
+
+
+def ringing(ears: Iterable[Ears], level: int, path: str) -> list[Ears]:
+    """Return those who can ring for a press at ``path``: for Danger nobody whose screen stands at that very place."""
+    return [one for one in ears if level != Level.DANGER or not one.hears(f"here@{path}")]
 
 
 def _count(plans: Resolved, level: int, ears: list[Ears]) -> Count:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from deskbell.alarms import plan
@@ -34,12 +33,16 @@ Params = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One step as it is drawn: when it comes, who it tells in a sentence, who that is now, and what reaches nobody."""
+    """One step as it is drawn: when it comes, who it tells in a sentence, who that is now, and what reaches nobody.
+
+    no_screens are targets of screens of which none rings: there is only the one that is pressed, or none at all.
+    """
 
     when: str
     sentence: str
     step: Step
     to_nobody: Sequence[str]
+    no_screens: Sequence[str]
     no_lines: Sequence[str]
 
 
@@ -229,12 +232,14 @@ class Look:
 
 
 def _told(words: Wording, step: Step) -> Told:
-    missing: list[Mapping[str, Any]] = [one for one in step.to_nobody if one["kind"] != "line"]
-    lines = [one for one in step.to_nobody if one["kind"] == "line"]
+    def nobody(*kinds: str) -> list[str]:
+        return [words.target(one) for one in step.to_nobody if one["kind"] in kinds]
+
     return Told(
         when=when(step.after),
         sentence=words.step(step.targets),
         step=step,
-        to_nobody=[words.target(one) for one in missing],
-        no_lines=[words.target(one) for one in lines],
+        to_nobody=nobody("role", "person", "everyone"),
+        no_screens=nobody("screens"),
+        no_lines=nobody("line"),
     )

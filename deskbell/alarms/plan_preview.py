@@ -143,6 +143,17 @@ class Asked:
     may_see: Sequence[str]
     named: frozenset[int] = frozenset()
 
+    @property
+    def quiet(self) -> list[str]:
+        """The audience words of the screens that stay ordinary, as far as they are known before a press.
+
+        Which of several screens at the desk will be pressed, nobody knows: it makes no difference to their number.
+        """
+        here = self.chain[-1].path
+        if self.level == DANGER:
+            return [f"here@{here}"]
+        return [one.name for one in self.house.screens if one.path == here][:1]
+
 
 def steps(asked: Asked, tiers: Sequence[Mapping[str, Any]]) -> list[Step]:
     """Return who would be told in each tier, those told before left out."""
@@ -191,8 +202,8 @@ def _hearer(house: House, person: int, on_duty: duty.Duty | None) -> Hearer:
 
 
 def _screens(asked: Asked, words: Sequence[str]) -> int:
-    quiet = [f"here@{asked.chain[-1].path}"] if asked.level == DANGER else []
-    return sum(1 for one in asked.house.screens if manner(one, "", words, (), quiet) == RING)
+    """Return how many screens ring: never the one that was pressed, and after Danger none that stands beside it."""
+    return sum(1 for one in asked.house.screens if manner(one, "", words, (), asked.quiet) == RING)
 
 
 def _reaches_nobody(asked: Asked, target: Target) -> bool:

@@ -58,6 +58,12 @@ def test_beside_each_step_stands_who_would_be_told_at_that_hour(cast: Cast, mana
     assert "Nobody on duty." in said
 
 
+def test_where_no_screen_would_ring_the_page_says_so(cast: Cast, manager: Client) -> None:
+    no_screen = "The screens on the same floor: no screen rings there."
+    assert no_screen in page(manager, f"/plans/{cast.central.ref}/?from={cast.desk.ref}")
+    assert no_screen not in page(manager, f"/plans/{cast.central.ref}/?from={cast.childrens_desk.ref}")
+
+
 def test_an_hour_at_which_the_branch_is_closed_says_so(cast: Cast, manager: Client) -> None:
     at_ten = f"/plans/{cast.central.ref}/?at=2026-11-24T22:00"
     assert "closed at this hour" not in page(manager, at_ten), "nobody has set its hours"

@@ -73,12 +73,22 @@ def test_each_person_stands_at_the_first_step_that_tells_them(cast: Cast) -> Non
     assert not any(step.heard for step in (first, second, last))
 
 
-def test_screens_are_counted_and_stay_out_at_the_desk_itself_when_it_is_danger(cast: Cast) -> None:
-    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3]
+def test_screens_are_counted_without_the_one_that_was_pressed_and_for_danger_without_any_beside_it(cast: Cast) -> None:
+    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [0, 1, 2]
+    assert [step.screens for step in told(cast.childrens_desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3]
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[3], level=3)] == [1, 0, 2]
     assert [step.screens for step in told(cast.central, plan.DEFAULTS[3], level=3)] == [2, 0, 3]
+    screens.enrol(cast.desk, "Foot switch PC", DESKBELL)
+    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3], "the other one rings"
+    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[3], level=3)] == [1, 0, 2]
     screens.revoke(cast.workroom_screen, cast.administrator)
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 1, 2]
+
+
+def test_where_the_only_screen_is_the_one_that_was_pressed_the_screens_there_reach_nobody(cast: Cast) -> None:
+    first = told(cast.desk, plan.DEFAULTS[1], level=1)[0]
+    assert [one["kind"] for one in first.to_nobody] == ["screens"]
+    assert told(cast.childrens_desk, plan.DEFAULTS[1], level=1)[0].to_nobody == []
 
 
 def test_on_duty_asks_for_those_on_duty_in_the_area_and_falls_back_to_all(cast: Cast) -> None:
