@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from deskbell.places.hours import Hours, Span
 from deskbell.places.inherited import Inherited
@@ -21,24 +21,32 @@ class Opening:
 
 def opening_at(inherited: Inherited) -> Opening:
     """Return what counts at a place. Two queries."""
-    ids = [place.pk for place in inherited.chain]
-    rows = list(OpeningHours.objects.filter(place_id__in=ids))
-    set_at = next((place for place in reversed(inherited.chain) if any(r.place_id == place.pk for r in rows)), None)
+    return openings_at([inherited])[inherited.place.pk]
+
+
+def openings_at(places: Iterable[Inherited]) -> dict[int, Opening]:
+    """Return what counts at each of these places, by its id. Two queries, however many there are."""
+    asked = list(places)
+    ids = {one.pk for inherited in asked for one in inherited.chain}
+    rows: dict[int, list[OpeningHours]] = {}
+    for row in OpeningHours.objects.filter(place_id__in=ids):
+        rows.setdefault(row.place_id, []).append(row)
+    holidays: dict[int, list[Holiday]] = {}
+    for one in Holiday.objects.filter(place_id__in=ids):
+        holidays.setdefault(one.place_id, []).append(one)
+    return {one.place.pk: _opening(one, rows, holidays) for one in asked}
+
+
+def _opening(
+    inherited: Inherited, rows: Mapping[int, Sequence[OpeningHours]], holidays: Mapping[int, Sequence[Holiday]]
+) -> Opening:
+    set_at = next((place for place in reversed(inherited.chain) if place.pk in rows), None)
     week: dict[int, list[Span]] = {}
-    for row in rows:
-        if set_at is not None and row.place_id == set_at.pk:
-            week.setdefault(row.weekday, []).append((row.opens, row.closes))
-    holidays = _nearest_first(inherited, ids)
-    other = {one.date: _spans(one) for one in holidays}
-    return Opening(Hours(inherited.zone, week, other), set_at, holidays)
-
-
-def _nearest_first(inherited: Inherited, ids: list[int]) -> tuple[Holiday, ...]:
-    nearest: dict[date, Holiday] = {}
-    depth = {pk: number for number, pk in enumerate(ids)}
-    for one in sorted(Holiday.objects.filter(place_id__in=ids), key=lambda one: depth[one.place_id]):
-        nearest[one.date] = one
-    return tuple(sorted(nearest.values(), key=lambda one: one.date))
+    for row in rows[set_at.pk] if set_at is not None else ():
+        week.setdefault(row.weekday, []).append((row.opens, row.closes))
+    nearest = {one.date: one for place in inherited.chain for one in holidays.get(place.pk, ())}
+    in_order = tuple(sorted(nearest.values(), key=lambda one: one.date))
+    return Opening(Hours(inherited.zone, week, {one.date: _spans(one) for one in in_order}), set_at, in_order)
 
 
 def _spans(holiday: Holiday) -> list[Span]:
