@@ -258,13 +258,16 @@ class Look:
             return None
         return frozenset(one.name for one in ringing(self.listening, level, self.desk.place.path))
 
+    @property
+    def shows_all_hours(self) -> bool:
+        """Tell whether the week shows all hours: they were asked for, or nobody has set when the place is open."""
+        return self.all_hours or not self.opening.hours.known
+
     def week(self, tiers: plan.Tiers) -> Week:
         """Return the week as the first step of a plan stands in it."""
         first = [target for tier in tiers if tier["after"] == 0 for target in tier["to"]]
         judge = judge_of(self.house, self.desk.chain, first)
-        return week_of(
-            judge, self.week_days, self.opening.hours, self.at, all_hours=self.all_hours or not self.opening.hours.known
-        )
+        return week_of(judge, self.week_days, self.opening.hours, self.at, all_hours=self.shows_all_hours)
 
 
 def _told(words: Wording, step: Step) -> Told:
