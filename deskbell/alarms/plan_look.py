@@ -147,6 +147,11 @@ class Look:
         return self._asked_at is None
 
     @property
+    def is_past(self) -> bool:
+        """Tell whether its day is over: the rota and the roles that are known are those of today."""
+        return self.at.astimezone(self.zone).date() < clock.now().astimezone(self.zone).date()
+
+    @property
     def is_closed(self) -> bool:
         """Tell whether the desk's branch is closed at that moment; not when nobody has set its hours."""
         return self.opening.hours.known and not is_open(self.opening.hours, self.at)

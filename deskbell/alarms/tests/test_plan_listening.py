@@ -89,14 +89,17 @@ def test_silent_screens_of_the_branch_are_named_with_since_when(cast: Cast, mana
         assert "Silent" not in page(manager, f"/plans/{cast.central.ref}/")
 
 
-@pytest.mark.parametrize("days", [1, -1])
-def test_of_another_hour_the_page_says_who_is_meant_and_not_who_listens(cast: Cast, manager: Client, days: int) -> None:
+@pytest.mark.parametrize(("hours", "by_today"), [(-24, False), (-1, False), (2, False), (24, True)])
+def test_of_another_hour_the_page_says_who_is_meant_and_not_who_listens(
+    cast: Cast, manager: Client, hours: int, by_today: bool
+) -> None:
     works(cast.presser, cast.central, range(7), "09:00", "17:00")
-    with clock.frozen(NOON - timedelta(days=days)):
+    with clock.frozen(NOON + timedelta(hours=hours)):
         listen(cast, cast.presser)
         said = page(manager, f"/plans/{cast.central.ref}/?at={AT}")
     assert "Priya Shah on the rota until 17:00" in said
-    assert "Who of them has Deskbell open can be seen for now only." in said
+    assert ("Who of them has Deskbell open can be seen for now only." in said) is not by_today
+    assert ("This day is past. You see who would be told by today’s rota and roles" in said) is by_today
     for words in ("nothing open", "listening", "Silent", "Listening now"):
         assert words not in said
 
