@@ -25,7 +25,7 @@ from deskbell.places.hours import is_open
 from deskbell.places.inherited import Inherited, among
 from deskbell.places.inherited import at as inherited_at
 from deskbell.places.local_time import moment
-from deskbell.places.models import Kind, Place
+from deskbell.places.models import Holiday, Kind, Place
 from deskbell.places.opening import Opening, opening_at
 from deskbell.screens.silence import Silence, silence_at
 from deskbell.screens.whereabouts import Choice, choices
@@ -150,6 +150,11 @@ class Look:
     def is_past(self) -> bool:
         """Tell whether its day is over: the rota and the roles that are known are those of today."""
         return self.at.astimezone(self.zone).date() < clock.now().astimezone(self.zone).date()
+
+    @property
+    def holiday(self) -> Holiday | None:
+        """The holiday because of which the desk's branch is closed all that day, if it is."""
+        return self.opening.closed_on(self.at.astimezone(self.zone).date())
 
     @property
     def is_closed(self) -> bool:

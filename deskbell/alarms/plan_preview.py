@@ -101,8 +101,9 @@ class House:
         there = [one for one in targets if one["kind"] != "person" or one["person"] in self.held]
         return plan.words(there, areas, present)
 
-    def _there(self, areas: plan.Areas, at: datetime) -> list[tuple[int, str, frozenset[str]]]:
-        return [(one.person_id, one.path, one.roles) for one in self.rota.on_duty(at, around=areas.library)]
+    def _there(self, areas: plan.Areas, at: datetime) -> list[tuple[int, str, frozenset[str], bool]]:
+        on_duty = self.rota.on_duty(at, around=areas.library, with_off=True)
+        return [(one.person_id, one.path, one.roles, one.off) for one in on_duty]
 
     def within(self, person: int, paths: Iterable[str]) -> bool:
         """Tell whether a person holds a role at, above or below one of the paths."""
@@ -117,7 +118,7 @@ def _ears(person: int, roles: Iterable[tuple[str, str]]) -> Ears:
 
 
 def house_of(library: Place, first: datetime, last: datetime) -> House:
-    """Load a library's people and screens, and its rota from ``first`` to ``last``. Six queries."""
+    """Load a library's people and screens, and its rota from ``first`` to ``last``. Seven queries."""
     roles = Role.objects.filter(
         place__tenant_id=library.tenant_key, place__closed_at=None, ended_at=None, person__is_active=True
     ).values_list("person_id", "person__name", "role", "place__path")

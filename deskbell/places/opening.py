@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from deskbell.places.hours import Hours, Span
 from deskbell.places.inherited import Inherited
@@ -17,6 +18,10 @@ class Opening:
     hours: Hours
     set_at: Place | None
     holidays: tuple[Holiday, ...]
+
+    def closed_on(self, day: date) -> Holiday | None:
+        """Return the holiday because of which the place is closed all day on a date, if it is."""
+        return next((one for one in self.holidays if one.date == day and one.opens is None), None)
 
 
 def opening_at(inherited: Inherited) -> Opening:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from deskbell.alarms.tests.rotas import TUESDAY, chicago, opens, works
 from deskbell.core import clock
 from deskbell.people.models import Presence
 from deskbell.people.roles import RoleName
+from deskbell.places.models import Holiday
 from tests.cast import Cast, hire
 
 
@@ -70,6 +71,20 @@ def test_an_hour_at_which_the_branch_is_closed_says_so(cast: Cast, manager: Clie
     opens(cast.central, [1], "09:00", "20:00")
     assert "closed at this hour" in page(manager, at_ten)
     assert "closed at this hour" not in page(manager, f"/plans/{cast.central.ref}/?at=2026-11-24T12:00")
+
+
+def test_on_a_closed_day_nobody_is_on_duty_by_a_weekly_shift_and_the_page_says_why(cast: Cast, manager: Client) -> None:
+    opens(cast.central, range(7), "09:00", "20:00")
+    works(cast.presser, cast.central, range(7), "09:00", "17:00")
+    Holiday.objects.create(place=cast.library, date=date(2026, 11, 24), name="Inventory")
+    said = page(manager, f"/plans/{cast.central.ref}/?at={AT}")
+    assert "Tuesday 24 November 2026, 12:00 · closed on this day: Inventory" in said
+    assert "Weekly shifts do not count as being on duty on this day." in said
+    assert "on the rota until" not in said
+    assert "Told as well, though not on duty: Ines Roth , Priya Shah , Rosa Diaz" in said
+    said = page(manager, f"/plans/{cast.central.ref}/?at=2026-11-25T12:00")
+    assert "Priya Shah on the rota until 17:00" in said
+    assert "closed on this day" not in said
 
 
 def test_without_an_hour_the_page_shows_now(cast: Cast, manager: Client) -> None:
