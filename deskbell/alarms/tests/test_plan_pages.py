@@ -114,7 +114,7 @@ def test_each_mark_of_the_week_leads_to_its_hour(cast: Cast, manager: Client) ->
     marks = re.findall(r'class="plan-mark" data-state="(\w+)" href="\?from=\w+&amp;at=([^&"]+)', html)
     assert marks == [("nobody", "2026-11-24T09%3A00"), ("alone", "2026-11-24T10%3A00")]
     said = text_of(manager.get(f"/plans/{cast.central.ref}/?at={AT}"))
-    assert "In 1 opening hour nobody is on duty. In 1 opening hour only one person on duty hears it" in said
+    assert "In 1 opening hour nobody is on duty. In 1 opening hour only one person on duty hears the first step" in said
     assert "Tuesday 09:00, 0 on duty" in said
 
 
@@ -132,7 +132,7 @@ def test_the_sentence_about_the_week_says_which_hours_it_means(cast: Cast, manag
     works(cast.security, cast.central, [TUESDAY], "20:00", "22:00")
     said = page(manager, address)
     assert "In every opening hour" in said
-    assert "Outside opening hours, while somebody is on duty: in 2 hours only one hears it. See all hours" in said
+    assert "Outside opening hours, while somebody is on duty: in 2 hours only one hears the first step. See all hours" in said
     works(cast.in_charge, cast.central, [TUESDAY], "20:00", "22:00")
     assert "Outside opening hours, while anybody is on duty, somebody hears the first step and is not alone." in page(
         manager, address
