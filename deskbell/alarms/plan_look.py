@@ -266,7 +266,9 @@ class Look:
     def _can_ring(self, level: int) -> frozenset[str] | None:
         if self.listening is None:
             return None
-        return frozenset(one.name for one in ringing(self.listening, level, self.desk.place.path))
+        here = self.desk.place.path
+        by_screen = any(one.path == here for one in self.house.screens)
+        return frozenset(one.name for one in ringing(self.listening, level, here, by_screen=by_screen))
 
     @property
     def shows_all_hours(self) -> bool:

@@ -61,7 +61,8 @@ def long_silences(person: Person) -> list[LongSilence]:
 
     Where nobody has set the hours, every hour counts as open.
     """
-    screens = list(screens_for(person).filter(revoked_at=None, place__closed_at=None).exclude(seen_at=None))
+    in_use = screens_for(person).filter(revoked_at=None, place__closed_at=None).exclude(seen_at=None)
+    screens = list(in_use.select_related(None).select_related("place"))
     listening = screens_listening(one.pk for one in screens)
     chains = {pk: Inherited(tuple(chain)) for pk, chain in chains_of(one.place for one in screens).items()}
     homes: dict[int, list[Screen]] = {}

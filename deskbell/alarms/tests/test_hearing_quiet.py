@@ -84,6 +84,19 @@ def test_a_second_screen_at_the_desk_is_counted_for_help_and_not_for_danger(cast
     assert [levels[level]["all_screens"] for level in ("1", "2", "3")] == [2, 2, 1]
 
 
+def test_who_is_signed_in_only_at_the_desk_that_presses_does_not_count_as_hearing_it(cast: Cast) -> None:
+    listen(cast, cast.responder)
+    Connection.objects.update(path=cast.desk.path)
+
+    def at_once(token: str) -> int:
+        return int(told(screen(token).get("/api/v1/hearing"))["levels"]["2"]["people"])
+
+    assert at_once(cast.desk_token) == 0
+    assert at_once(cast.workroom_token) == 1
+    listen(cast, cast.responder)
+    assert at_once(cast.desk_token) == 1, "on a phone"
+
+
 def test_a_screen_that_keeps_quiet_counts_for_no_other_desk_until_it_is_over(cast: Cast) -> None:
     listen(cast, cast.desk_screen, cast.workroom_screen, cast.north_screen)
     assert counted(cast.workroom_token) == 2

@@ -132,7 +132,10 @@ def test_the_sentence_about_the_week_says_which_hours_it_means(cast: Cast, manag
     works(cast.security, cast.central, [TUESDAY], "20:00", "22:00")
     said = page(manager, address)
     assert "In every opening hour" in said
-    assert "Outside opening hours, while somebody is on duty: in 2 hours only one hears the first step. See all hours" in said
+    assert (
+        "Outside opening hours, while somebody is on duty: in 2 hours only one hears the first step. See all hours"
+        in said
+    )
     works(cast.in_charge, cast.central, [TUESDAY], "20:00", "22:00")
     assert "Outside opening hours, while anybody is on duty, somebody hears the first step and is not alone." in page(
         manager, address

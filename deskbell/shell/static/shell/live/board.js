@@ -6,13 +6,16 @@ import { ago, lasting } from "./words.js";
 /** Many boards learn of a change at once; each waits a little, and takes several changes together. */
 const TOGETHER = 400;
 
-/** In a large library somebody comes or goes all the time: the list of who listens follows this far behind. */
+/** In a large library somebody comes or goes all the time: the list of who listens follows this far behind … */
 const COMING_AND_GOING = [500, 6000];
+/** … and not more often than this. */
+const REST = 15000;
 /** What nobody tells: that a screen has been silent for an hour, that a shift began. */
 const MEANWHILE = 300000;
 
 let known = "";
 let hearers = "";
+let renewed = -REST;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let later;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -22,7 +25,7 @@ document.addEventListener("deskbell:alarms", (event) => {
   const { alarms, link, ...detail } = /** @type {CustomEvent} */ (event).detail;
   if (detail.hearers !== hearers && document.querySelector("#board-people")) {
     hearers = detail.hearers;
-    later ??= setTimeout(renew, between(COMING_AND_GOING));
+    later ??= setTimeout(renew, Math.max(between(COMING_AND_GOING), renewed + REST - performance.now()));
   }
   const numbers = alarms.map((/** @type {any} */ { alarm }) => [alarm.ref, alarm.number, alarm.state].join()).join(" ");
   const now = `${link} ${numbers}`;
@@ -37,6 +40,7 @@ document.addEventListener("deskbell:alarms", (event) => {
 async function renew() {
   clearTimeout(later);
   later = undefined;
+  renewed = performance.now();
   try {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (!answer.ok) return;
