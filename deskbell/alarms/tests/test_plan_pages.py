@@ -79,7 +79,7 @@ def test_on_a_closed_day_nobody_is_on_duty_by_a_weekly_shift_and_the_page_says_w
     Holiday.objects.create(place=cast.library, date=date(2026, 11, 24), name="Inventory")
     said = page(manager, f"/plans/{cast.central.ref}/?at={AT}")
     assert "Tuesday 24 November 2026, 12:00 · closed on this day: Inventory" in said
-    assert "Weekly shifts do not count as being on duty on this day." in said
+    assert "The branch is closed on this day, so weekly shifts do not count as being on duty." in said
     assert "on the rota until" not in said
     assert "Told as well, though not on duty: Ines Roth , Priya Shah , Rosa Diaz" in said
     said = page(manager, f"/plans/{cast.central.ref}/?at=2026-11-25T12:00")
