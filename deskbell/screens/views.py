@@ -23,6 +23,7 @@ from deskbell.screens.doubts import NotSure
 from deskbell.screens.forms import ScreenForm
 from deskbell.screens.listening import count, screens_listening
 from deskbell.screens.models import Screen
+from deskbell.screens.silence import long_silences
 from deskbell.screens.whereabouts import chains_of, in_words
 
 A_PAGE = 50
@@ -56,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "rows": _rows(list(page)), "branches": branches, "branch": branch}
     context |= {"state": state, "words": words, "count": count(found) if state == "used" else None}
+    context["silences"] = long_silences(person)
     return render(request, "screens/index.html", context)
 
 

@@ -18,6 +18,7 @@ from deskbell.people.access import paths_where
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.screens.access import screen_of
+from deskbell.screens.silence import long_silences
 from deskbell.shell.board_filters import AlarmFilter, periods
 from deskbell.shell.board_state import Row, board_for, with_answers
 
@@ -54,12 +55,13 @@ def asked_for(request: HttpRequest) -> tuple[Person, AlarmFilter, QuerySet[Alarm
 @require_safe
 @login_required
 def board(request: HttpRequest) -> HttpResponse:
-    """All open alarms in their places, what is calm, who is on duty, and the last few that ended."""
+    """All open alarms in their places, what is calm, which screens are long silent, who is on duty, and the last few that ended."""
     person, alarms = _reader(request)
     ended = alarms.exclude(closed_at=None).select_related("place").order_by("-pressed_at")[:RECENT]
     shown = {
         "board": board_for(person, alarms),
         "recent": [Row(alarm) for alarm in ended],
+        "silences": long_silences(person),
         "may_press": bool(paths_where(person, Can.PRESS)),
     }
     return render(request, "shell/board.html", shown)

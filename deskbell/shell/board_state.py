@@ -70,11 +70,12 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Somebody who is here: where, if we know, and what they said to an open alarm."""
+    """Somebody who is on duty (then place is where) or listens, and what they said to an open alarm."""
 
     name: str
     place: str
     answer: str
+    listens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +171,10 @@ def _here(person: Person, rows: Iterable[Row]) -> list[Here]:
     duties = {one.person_id: one for top in tops for one in on_duty(top, clock.now())}
     places = dict(Place.objects.filter(pk__in={one.place_id for one in duties.values()}).values_list("pk", "name"))
     found = {pk: (one.name, places.get(one.place_id, "")) for pk, one in duties.items()}
-    for pk, name in _listening(person):
+    listening = dict(_listening(person))
+    for pk, name in listening.items():
         found.setdefault(pk, (name, ""))
-    here = [Here(*names, _said(answers.get(pk, []))) for pk, names in found.items()]
+    here = [Here(*names, _said(answers.get(pk, [])), pk in listening) for pk, names in found.items()]
     return sorted(here, key=lambda one: (not one.answer, one.name))
 
 

@@ -68,6 +68,7 @@ def place(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         "opening": opening,
         "week": week_of(opening, now),
         "state": state_in_words(opening, now),
+        "closed_today": opening.closed_on(now.astimezone(at.zone).date()),
         "phones": phones_at(at),
         "children": children,
         "plan": plan_context(at, children),

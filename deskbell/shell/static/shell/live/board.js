@@ -1,16 +1,32 @@
 // The live board and the record: parts of the page are fetched anew when something changed, and time goes on.
 
+import { between } from "./timing.js";
 import { ago, lasting } from "./words.js";
 
 /** Many boards learn of a change at once; each waits a little, and takes several changes together. */
 const TOGETHER = 400;
 
+/** In a large library somebody comes or goes all the time: the list of who listens follows this far behind … */
+const COMING_AND_GOING = [500, 6000];
+/** … and not more often than this. */
+const REST = 15000;
+/** What nobody tells: that a screen has been silent for an hour, that a shift began. */
+const MEANWHILE = 300000;
+
 let known = "";
+let hearers = "";
+let renewed = -REST;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let later;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let soon;
 
 document.addEventListener("deskbell:alarms", (event) => {
-  const { alarms, link } = /** @type {CustomEvent} */ (event).detail;
+  const { alarms, link, ...detail } = /** @type {CustomEvent} */ (event).detail;
+  if (detail.hearers !== hearers && document.querySelector("#board-people")) {
+    hearers = detail.hearers;
+    later ??= setTimeout(renew, Math.max(between(COMING_AND_GOING), renewed + REST - performance.now()));
+  }
   const numbers = alarms.map((/** @type {any} */ { alarm }) => [alarm.ref, alarm.number, alarm.state].join()).join(" ");
   const now = `${link} ${numbers}`;
   if (now === known) return;
@@ -22,6 +38,9 @@ document.addEventListener("deskbell:alarms", (event) => {
 
 /** Only the parts that are marked: what somebody is typing stays. */
 async function renew() {
+  clearTimeout(later);
+  later = undefined;
+  renewed = performance.now();
   try {
     const answer = await fetch(location.href, { cache: "no-store" });
     if (!answer.ok) return;
@@ -74,4 +93,5 @@ window.addEventListener("afterprint", () => {
 
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 setInterval(tick, 1000);
+if (document.querySelector("#board-people")) setInterval(renew, MEANWHILE);
 tick();
