@@ -42,14 +42,12 @@ def test_whoever_found_an_alarm_on_the_board_goes_from_its_record(cast: Cast, al
     client = browser(cast.responder)
     assert offered(client, alarm) == ["going", "cannot"]
     say(client, alarm, "going")
-    alarm.refresh_from_db()
-    assert alarm.taken_at is not None
+    assert Alarm.objects.get(pk=alarm.pk).taken_at is not None
     assert offered(client, alarm) == ["there", "cannot"]
     say(client, alarm, "there")
     assert offered(client, alarm) == ["going", "cannot"]
     say(client, alarm, "cannot")
-    alarm.refresh_from_db()
-    assert alarm.taken_at is None
+    assert Alarm.objects.get(pk=alarm.pk).taken_at is None
     assert offered(client, alarm) == ["going"]
 
 
