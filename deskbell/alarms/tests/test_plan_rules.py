@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from deskbell.alarms import plan
 
+pytestmark = pytest.mark.pure
+
 ROLES = {"staff", "in_charge", "security", "manager", "director", "trainer", "administrator"}
 PURPOSES = {"police", "security", "staff"}
 CHAIN = [("library", "/1/"), ("branch", "/1/2/"), ("floor", "/1/2/3/"), ("desk", "/1/2/3/4/")]
