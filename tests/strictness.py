@@ -1,6 +1,7 @@
 """Rules for the whole run: a skip fails in CI, some tests need their own database kind, some run alone, some first.
 
 ``@pytest.mark.sqlite``, ``@pytest.mark.postgresql``: only with that database; elsewhere left out, not skipped.
+``@pytest.mark.pure``: touches no database, so it runs once, with SQLite.
 ``@pytest.mark.alone``: measures time, so no other worker of pytest-xdist runs a test meanwhile.
 ``@pytest.mark.slow``: takes more than ten seconds, so a worker begins with it: at the end all would wait for it.
 """
@@ -49,8 +50,8 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is about the other kind of database; let each worker begin with its share of what is slow."""
     on_postgresql = os.environ.get("DESKBELL_DATABASE", "").startswith("postgres")
-    other = "sqlite" if on_postgresql else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    others = ("sqlite", "pure") if on_postgresql else ("postgresql",)
+    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)

@@ -11,6 +11,8 @@ from django.utils import translation
 from deskbell.alarms.models import Level
 from tools import messages
 
+pytestmark = pytest.mark.pure
+
 ROOT = Path(__file__).parent.parent / "deskbell"
 SCRIPTS = sorted(ROOT.glob("*/static/**/*.js"))
 FORMAT = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")

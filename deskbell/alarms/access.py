@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from deskbell.alarms import machine
-from deskbell.alarms.models import Alarm, Answer, Receipt
+from deskbell.alarms.called import Called
+from deskbell.alarms.models import Alarm, Answer, Reason, Receipt
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import log
 from deskbell.core.audience import QUIET, RING, Ears, manner
@@ -16,7 +19,12 @@ from deskbell.core.models import Event
 from deskbell.people import access as people
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
+from deskbell.screens.access import beside
 from deskbell.screens.models import Screen
+
+Entries = list[dict[str, Any]]
+PRESSES = ("alarm.pressed", "alarm.pressed_again", "alarm.raised")
+CANCELLED = "alarm.cancelled"
 
 
 def alarms_for(person: Person) -> QuerySet[Alarm]:
@@ -112,7 +120,75 @@ def _is_coming(person: Person, alarm: Alarm) -> bool:
     return alarm.answers.filter(person=person, said__in=["going", "there"]).exists()
 
 
-def timeline(alarm: Alarm) -> list[dict[str, Any]]:
+def may_name(person: Person) -> Callable[[Called], bool]:
+    """Return what tells whether the person may read the name of one who was called.
+
+    Whoever saw it or answered stands in the timeline anyway. Of the others those are named who belong to a place that
+    the person may see, or to one above it: the people whom the page of that place names too.
+    """
+    reach = people.paths_where(person, Can.SEE_PLACES)
+
+    def named(called: Called) -> bool:
+        own = (called.kind, called.id) == ("person", person.pk)
+        near = any(path.startswith(top) or _holds(called, path, top) for path in called.paths for top in reach)
+        return own or called.seen or near
+
+    return named
+
+
+def _holds(called: Called, path: str, top: str) -> bool:
+    return called.kind == "person" and top.startswith(path)
+
+
+def may_name_lines(person: Person, alarm: Alarm) -> bool:
+    """Tell whether the person may read what the lines are called that a message went to."""
+    return any(people.may(person, can, alarm.path) for can in (Can.MANAGE_PLANS, Can.READ_LOG))
+
+
+def looks_cancelled(alarm: Alarm, person: Person, screen: Screen | None) -> bool:
+    """Tell whether an open alarm must look cancelled in this browser: the duress PIN was entered here.
+
+    screen is the enrolled screen that the browser is. Whoever is called elsewhere sees that it goes on.
+    """
+    if not alarm.masked or alarm.closed_at is not None:
+        return False
+    ears = people.ears_of(person, alarm.tenant_id)
+    return manner_of(alarm, beside(ears, screen) if screen else ears) == QUIET
+
+
+def without_cancelled(events: QuerySet[Event], person: Person, screen: Screen | None) -> QuerySet[Event]:
+    """Leave out, for a browser in which an alarm must look cancelled, everything about it but the presses."""
+    ids = _cancelled_to(person, screen)
+    gone = Q(subject_kind="alarm", subject_id__in=ids) & ~Q(kind__in=PRESSES)
+    return events.exclude(gone) if ids else events
+
+
+def alarms_on_pages(person: Person, screen: Screen | None) -> QuerySet[Alarm]:
+    """Return the alarms that lists show in this browser: those that must look cancelled there are left out."""
+    alarms, ids = alarms_for(person), _cancelled_to(person, screen)
+    return alarms.exclude(pk__in=ids) if ids else alarms
+
+
+def _cancelled_to(person: Person, screen: Screen | None) -> list[int]:
+    masked = Alarm.objects.filter(tenant_id__in=people.tenants_of(person), masked=True, closed_at=None)
+    return [alarm.pk for alarm in masked if looks_cancelled(alarm, person, screen)]
+
+
+def as_cancelled(alarm: Alarm, entries: Entries) -> tuple[Alarm, Entries]:
+    """Return the alarm and its timeline as if the duress PIN had been the right one. Saves nothing."""
+    pressed = max(index for index, entry in enumerate(entries) if entry["kind"] in PRESSES)
+    kinds = [entry["kind"] for entry in entries]
+    end = kinds.index("alarm.duress", pressed)
+    story = [{**entry, "kind": CANCELLED} if entry["kind"] == "alarm.duress" else entry for entry in entries[: end + 1]]
+    shown = copy(alarm)
+    levels = alarm.press_rows.order_by("-id").values_list("raised_to", flat=True)
+    shown.level = levels.first() or alarm.level
+    shown.closed_at, shown.closed_by, shown.reason = entries[end]["at"], entries[end]["who"], Reason.CANCELLED
+    shown.duress = False
+    return shown, story
+
+
+def timeline(alarm: Alarm) -> Entries:
     """Return the alarm's whole story: its events and receipts in order of time, struck notes marked.
 
     Each entry is ``{"at", "kind", "who", "data", "struck", "number"}``.

@@ -90,7 +90,21 @@ def would_hear(place: Place, but: str) -> dict[int, Count]:
     """Return, for each level, how many would hear a press at ``place`` by ``but`` (an audience word, not counted)."""
     plans = resolved(chain_of(place))
     ears = [one for one in awake(place.tenant_key, place.path) if one.name != but]
-    return {level: _count(plans, level, ears) for level in Level.values}
+    by_screen = but.startswith("screen:")
+    return {
+        level: _count(plans, level, ringing(ears, level, place.path, by_screen=by_screen)) for level in Level.values
+    }
+
+
+def ringing(ears: Iterable[Ears], level: int, path: str, *, by_screen: bool) -> list[Ears]:
+    """Return those who can ring for a press at ``path``; by_screen: by a screen there, not by somebody signed in.
+
+    For Danger nobody whose browser stands at that very place. Else, when a screen is pressed, not who is signed in
+    there and nowhere else: most likely in its own browser, which stays as it is, and perhaps they are who presses.
+    """
+    return [
+        one for one in ears if one.path != path or not (level == Level.DANGER or (by_screen and one.kind == "person"))
+    ]
 
 
 def _count(plans: Resolved, level: int, ears: list[Ears]) -> Count:

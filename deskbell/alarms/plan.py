@@ -23,7 +23,17 @@ from typing import Any
 from deskbell.alarms.machine import COME, DANGER, HELP
 
 Tiers = list[dict[str, Any]]
-Present = Mapping[tuple[str, str], Iterable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is on duty with a role in an area. sure: somebody of them surely is, and not by a shift on a closed day only."""
+
+    people: tuple[int, ...] = ()
+    sure: bool = False
+
+
+NOBODY = Present()
 
 AREAS = ("desk", "floor", "branch", "library")
 WHO = ("all", "duty")
@@ -174,24 +184,33 @@ def areas(chain: Sequence[tuple[str, str]]) -> Areas:
     return Areas(chain[-1][1], by_kind.get("floor", branch), branch, library)
 
 
-def words(targets: Iterable[Mapping[str, Any]], areas: Areas, present: Present) -> list[str]:
+def words(targets: Iterable[Mapping[str, Any]], areas: Areas, present: Mapping[tuple[str, str], Present]) -> list[str]:
     """Return the audience words of a tier's targets; lines are left out, they are no listeners.
 
     present says who is on duty with a role in an area; see :func:`present_of`. A ``duty`` target with
     nobody on duty falls back to all who hold the role: a tier must never go to nobody for want of a rota.
+
+    On a day on which the place is closed the weekly rota is doubtful: most likely everyone is at home, and a
+    guard or whoever clears up is there all the same. A call must never grow quieter by a line in a calendar, so
+    those on the rota are told as on any other day; and where only they would be, all who hold the role as well.
     """
     found: dict[str, None] = {}
     for target in targets:
         match target["kind"]:
             case "role":
-                on_duty = present.get((target["role"], target["at"]), ()) if target.get("who") == "duty" else ()
-                role = f"role:{target['role']}@{areas.path(target['at'])}"
-                found.update(dict.fromkeys([f"person:{one}" for one in on_duty] or [role]))
+                on_duty = present.get((target["role"], target["at"]), NOBODY) if _asks_who_is_there(target) else NOBODY
+                found.update(dict.fromkeys(f"person:{one}" for one in on_duty.people))
+                if not on_duty.sure:
+                    found[f"role:{target['role']}@{areas.path(target['at'])}"] = None
             case "person":
                 found[f"person:{target['person']}"] = None
             case "screens" | "everyone":
                 found[f"{target['kind']}@{areas.path(target['at'])}"] = None
     return list(found)
+
+
+def _asks_who_is_there(target: Mapping[str, Any]) -> bool:
+    return target.get("who") == "duty"
 
 
 def purposes(targets: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -202,21 +221,28 @@ def purposes(targets: Iterable[Mapping[str, Any]]) -> list[str]:
 def duties(plans: Mapping[Any, Sequence[Mapping[str, Any]]]) -> set[tuple[str, str]]:
     """Return the (role, area) pairs of the targets that depend on who is on duty."""
     targets = [target for tiers in plans.values() for tier in tiers for target in tier["to"]]
-    return {(target["role"], target["at"]) for target in targets if target.get("who") == "duty"}
+    return {(target["role"], target["at"]) for target in targets if _asks_who_is_there(target)}
 
 
 def present_of(
-    asked: Iterable[tuple[str, str]], areas: Areas, on_duty: Iterable[tuple[int, str, Collection[str]]]
-) -> dict[tuple[str, str], list[int]]:
+    asked: Iterable[tuple[str, str]], areas: Areas, on_duty: Iterable[tuple[int, str, Collection[str], bool]]
+) -> dict[tuple[str, str], Present]:
     """Return who is on duty for each (role, area) asked for.
 
-    on_duty are (person id, path of the place where they are on duty, their roles there). Somebody on duty
-    at the branch is on duty on each of its floors; somebody on duty on another floor is not on this one.
+    on_duty are (person id, path of the place where they are on duty, their roles there, whether that is by a weekly
+    shift on a day on which the place is closed). Somebody on duty at the branch is on duty on each of its floors;
+    somebody on duty on another floor is not on this one.
     """
     there = list(on_duty)
-    return {
-        (role, at): [person for person, path, roles in there if role in roles and _is_related(path, areas.path(at))]
+    near = {
+        (role, at): [
+            (person, off) for person, path, roles, off in there if role in roles and _is_related(path, areas.path(at))
+        ]
         for role, at in asked
+    }
+    return {
+        pair: Present(tuple(person for person, _ in some), any(not off for _, off in some))
+        for pair, some in near.items()
     }
 
 

@@ -77,8 +77,13 @@ def edit(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     do = params.get("do", "preview") if request.method == "POST" else ""
     writing = _written(look, level, in_force, params, do)
     if do in SAVES and not writing.draft.finds and _saved(request, writing, person):
-        return _go(request, reverse("alarms:plan", args=[place.ref]) + f"#{slug}")
+        return _go(request, _shown(look, slug))
     return _draw(request, writing, do)
+
+
+def _shown(look: Look, slug: str) -> str:
+    """Return the address of the place's plans with this level's week beside them, at the same desk and hour."""
+    return f"{reverse('alarms:plan', args=[look.place.ref])}?{look.address}&level={slug}#{slug}"
 
 
 def _written(look: Look, level: Level, in_force: plan.Tiers, params: Mapping[str, str], do: str) -> Writing:
@@ -201,16 +206,16 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
 def inherit(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     """Ask once, then remove a place's own plan, so that the one from above counts again."""
     person, place = place_of(request, ref)
-    look = Look(person, place, {})
+    look = Look(person, place, request.GET.dict())
     shown = look.level(level_of(slug))
-    address = reverse("alarms:plan", args=[place.ref]) + f"#{slug}"
+    address = _shown(look, slug)
     if not shown.own:
         return redirect(address)
     if request.method == "POST":
-        return redirect(address if _inherited(request, place, shown.level, person) else request.path)
+        return redirect(address if _inherited(request, place, shown.level, person) else request.get_full_path())
     above = look.chain[:-1]
     tiers = look.tiers_at(above, shown.level)
-    context: dict[str, Any] = {"place": place, "plan": shown, "origin": look.origin(above, shown.level)}
+    context: dict[str, Any] = {"look": look, "place": place, "plan": shown, "origin": look.origin(above, shown.level)}
     context["seen"] = plan.version(shown.tiers)
     return render(request, "alarms/plan_inherit.html", context | {"told": look.told(shown.level, tiers)})
 

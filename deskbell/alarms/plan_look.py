@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from deskbell.alarms import plan
+from deskbell.alarms.hearing import awake, ringing
 from deskbell.alarms.models import Level, Line, Plan
 from deskbell.alarms.plan_moment import read, written
 from deskbell.alarms.plan_preview import Asked, House, Step, house_of, lines_at, steps
 from deskbell.alarms.plan_week import Week, days_of_week, judge_of, span_of, week_of
-from deskbell.alarms.plan_words import Wording, named_in, when, wording_of
+from deskbell.alarms.plan_words import Wording, listening_now, named_in, when, wording_of
 from deskbell.core import clock
+from deskbell.core.audience import Ears
 from deskbell.people.access import paths_where
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
@@ -23,8 +25,9 @@ from deskbell.places.hours import is_open
 from deskbell.places.inherited import Inherited, among
 from deskbell.places.inherited import at as inherited_at
 from deskbell.places.local_time import moment
-from deskbell.places.models import Kind, Place
+from deskbell.places.models import Holiday, Kind, Place
 from deskbell.places.opening import Opening, opening_at
+from deskbell.screens.silence import Silence, silence_at
 from deskbell.screens.whereabouts import Choice, choices
 
 SLUGS: dict[int, str] = {Level.COME: "come", Level.HELP: "help", Level.DANGER: "danger"}
@@ -34,13 +37,23 @@ Params = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One step as it is drawn: when it comes, who it tells in a sentence, who that is now, and what reaches nobody."""
+    """One step as it is drawn: when it comes, who it tells in a sentence, who that is now, and what reaches nobody.
+
+    no_screens are targets of screens of which none rings: there is only the one that is pressed, or none at all.
+    """
 
     when: str
     sentence: str
     step: Step
     to_nobody: Sequence[str]
+    no_screens: Sequence[str]
     no_lines: Sequence[str]
+
+    @property
+    def listening(self) -> str:
+        """How many of those who are told here listen now, in words."""
+        step = self.step
+        return listening_now((step.people_now, step.people), (step.screens_now, step.screens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,13 @@ class Look:
     @cached_property
     def at(self) -> datetime:
         """The moment that is looked at: the one in the address, else now."""
-        return read(self.params.get("at", ""), self.zone) or clock.now()
+        return self._asked_at or clock.now()
+
+    @cached_property
+    def _asked_at(self) -> datetime | None:
+        """The moment in the address, unless it is what the form's field had when the page showed now (``now``)."""
+        typed = self.params.get("at", "")
+        return None if typed and typed == self.params.get("now") else read(typed, self.zone)
 
     @property
     def at_is_wrong(self) -> bool:
@@ -125,7 +144,17 @@ class Look:
     @property
     def is_now(self) -> bool:
         """Tell whether the moment that is looked at is now."""
-        return read(self.params.get("at", ""), self.zone) is None
+        return self._asked_at is None
+
+    @property
+    def is_past(self) -> bool:
+        """Tell whether its day is over: the rota and the roles that are known are those of today."""
+        return self.at.astimezone(self.zone).date() < clock.now().astimezone(self.zone).date()
+
+    @property
+    def holiday(self) -> Holiday | None:
+        """The holiday because of which the desk's branch is closed all that day, if it is."""
+        return self.opening.closed_on(self.at.astimezone(self.zone).date())
 
     @property
     def is_closed(self) -> bool:
@@ -141,6 +170,11 @@ class Look:
     def at_typed(self) -> str:
         """The moment, as a field for day and time takes it."""
         return self.at.astimezone(self.zone).replace(tzinfo=None).isoformat(timespec="minutes")
+
+    @property
+    def address(self) -> str:
+        """Desk and hour as the address of a page has them, without the hour when it is now."""
+        return urlencode({"from": self.desk.place.ref} | ({} if self.is_now else {"at": self.at_written}))
 
     @property
     def week_days(self) -> list[date]:
@@ -166,6 +200,16 @@ class Look:
         """Everyone in the library, and its rota for this week."""
         first, last = span_of(self.week_days, self.zone)
         return house_of(self.library, min(first, self.at), max(last, self.at))
+
+    @cached_property
+    def listening(self) -> list[Ears] | None:
+        """Who listens at this moment, as the desk counts them; None when another hour is looked at."""
+        return awake(self.library.tenant_key, self.desk.place.path) if self.is_now else None
+
+    @cached_property
+    def silence(self) -> Silence | None:
+        """The screens at the desk's branch that do not listen; None when another hour is looked at."""
+        return silence_at(self.person, self.desk.branch or self.library) if self.is_now else None
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -216,25 +260,37 @@ class Look:
         """Return the steps of a plan with whom each would tell."""
         words = self.wording(tiers)
         named = frozenset(named_in(tiers))
-        asked = Asked(self.house, self.desk.chain, self.lines, level, self.at, self.reach, named)
+        asked = Asked(self.house, self.desk.chain, self.lines, level, self.at, self.reach, named, self._can_ring(level))
         return [_told(words, step) for step in steps(asked, tiers)]
+
+    def _can_ring(self, level: int) -> frozenset[str] | None:
+        if self.listening is None:
+            return None
+        here = self.desk.place.path
+        by_screen = any(one.path == here for one in self.house.screens)
+        return frozenset(one.name for one in ringing(self.listening, level, here, by_screen=by_screen))
+
+    @property
+    def shows_all_hours(self) -> bool:
+        """Tell whether the week shows all hours: they were asked for, or nobody has set when the place is open."""
+        return self.all_hours or not self.opening.hours.known
 
     def week(self, tiers: plan.Tiers) -> Week:
         """Return the week as the first step of a plan stands in it."""
         first = [target for tier in tiers if tier["after"] == 0 for target in tier["to"]]
         judge = judge_of(self.house, self.desk.chain, first)
-        return week_of(
-            judge, self.week_days, self.opening.hours, self.at, all_hours=self.all_hours or not self.opening.hours.known
-        )
+        return week_of(judge, self.week_days, self.opening.hours, self.at, all_hours=self.shows_all_hours)
 
 
 def _told(words: Wording, step: Step) -> Told:
-    missing: list[Mapping[str, Any]] = [one for one in step.to_nobody if one["kind"] != "line"]
-    lines = [one for one in step.to_nobody if one["kind"] == "line"]
+    def nobody(*kinds: str) -> list[str]:
+        return [words.target(one) for one in step.to_nobody if one["kind"] in kinds]
+
     return Told(
         when=when(step.after),
         sentence=words.step(step.targets),
         step=step,
-        to_nobody=[words.target(one) for one in missing],
-        no_lines=[words.target(one) for one in lines],
+        to_nobody=nobody("role", "person", "everyone"),
+        no_screens=nobody("screens"),
+        no_lines=nobody("line"),
     )

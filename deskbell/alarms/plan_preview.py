@@ -26,12 +26,16 @@ Target = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Hearer:
-    """One person who would be told. by: ``shift``, ``presence``, or "" for who is not on duty."""
+    """One person who would be told. by: ``shift``, ``presence``, or "" for who is not on duty.
+
+    listens tells whether Deskbell is open on a device of theirs; False at any other hour than now.
+    """
 
     id: int
     name: str
     by: str = ""
     until: datetime | None = None
+    listens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Step:
     words are the audience words of a real alarm. on_duty and others are who is told here for the first
     time; again is how many are told once more; far are new ones whom the reader may not see by name.
     heard tells whether anybody on duty has been told by now; to_nobody are the targets that reach nobody.
+    people and screens are all who are told here; of them, people_now and screens_now listen at this moment.
     """
 
     after: int
@@ -51,7 +56,10 @@ class Step:
     far: int = 0
     again: int = 0
     heard: bool = False
+    people: int = 0
+    people_now: int = 0
     screens: int = 0
+    screens_now: int = 0
     lines: Sequence[Line] = ()
     to_nobody: Sequence[Target] = ()
 
@@ -93,8 +101,9 @@ class House:
         there = [one for one in targets if one["kind"] != "person" or one["person"] in self.held]
         return plan.words(there, areas, present)
 
-    def _there(self, areas: plan.Areas, at: datetime) -> list[tuple[int, str, frozenset[str]]]:
-        return [(one.person_id, one.path, one.roles) for one in self.rota.on_duty(at, around=areas.library)]
+    def _there(self, areas: plan.Areas, at: datetime) -> list[tuple[int, str, frozenset[str], bool]]:
+        on_duty = self.rota.on_duty(at, around=areas.library, with_off=True)
+        return [(one.person_id, one.path, one.roles, one.off) for one in on_duty]
 
     def within(self, person: int, paths: Iterable[str]) -> bool:
         """Tell whether a person holds a role at, above or below one of the paths."""
@@ -109,7 +118,7 @@ def _ears(person: int, roles: Iterable[tuple[str, str]]) -> Ears:
 
 
 def house_of(library: Place, first: datetime, last: datetime) -> House:
-    """Load a library's people and screens, and its rota from ``first`` to ``last``. Six queries."""
+    """Load a library's people and screens, and its rota from ``first`` to ``last``. Seven queries."""
     roles = Role.objects.filter(
         place__tenant_id=library.tenant_key, place__closed_at=None, ended_at=None, person__is_active=True
     ).values_list("person_id", "person__name", "role", "place__path")
@@ -132,7 +141,8 @@ def lines_at(chain: Sequence[Place]) -> list[Line]:
 class Asked:
     """What a preview is asked: a press of which level, where, when, and what the reader may see by name.
 
-    named are people whom the plan itself names: everyone who may see the plan may see those.
+    named are people whom the plan itself names: everyone who may see the plan may see those. listening are
+    those whom this press can ring at this moment, as audience words; None for another hour: nobody knows then.
     """
 
     house: House
@@ -142,6 +152,24 @@ class Asked:
     at: datetime
     may_see: Sequence[str]
     named: frozenset[int] = frozenset()
+    listening: frozenset[str] | None = None
+
+    @property
+    def quiet(self) -> list[str]:
+        """The audience words of the screens that stay ordinary, as far as they are known before a press.
+
+        Which of several screens at the desk will be pressed, nobody knows. It makes no difference to their number;
+        of those that listen it is one, for who presses has it before them.
+        """
+        here = self.chain[-1].path
+        if self.level == DANGER:
+            return [f"here@{here}"]
+        there = [one.name for one in self.house.screens if one.path == here]
+        return sorted(there, key=lambda name: not self.listens(name))[:1]
+
+    def listens(self, name: str) -> bool:
+        """Tell whether a person or screen (an audience word) is known to listen."""
+        return name in (self.listening or ())
 
 
 def steps(asked: Asked, tiers: Sequence[Mapping[str, Any]]) -> list[Step]:
@@ -167,8 +195,9 @@ def _step(  # noqa: PLR0917
 ) -> Step:
     new = hears - told
     seen = {one for one in new if one in asked.named or asked.house.within(one, asked.may_see)}
-    hearers = sorted((_hearer(asked.house, one, on_duty.get(one)) for one in seen), key=lambda one: (one.name, one.id))
+    hearers = sorted((_hearer(asked, one, on_duty.get(one)) for one in seen), key=lambda one: (one.name, one.id))
     purposes = plan.purposes(tier["to"])
+    screens = _screens(asked, words)
     return Step(
         after=tier["after"],
         targets=tier["to"],
@@ -178,21 +207,26 @@ def _step(  # noqa: PLR0917
         far=len(new) - len(seen),
         again=len(hears & told),
         heard=any(one in on_duty for one in told | hears),
-        screens=_screens(asked, words),
+        people=len(hears),
+        people_now=sum(asked.listens(f"person:{one}") for one in hears),
+        screens=len(screens),
+        screens_now=sum(asked.listens(one.name) for one in screens),
         lines=[line for line in asked.lines if line.purpose in purposes],
         to_nobody=[target for target in tier["to"] if _reaches_nobody(asked, target)],
     )
 
 
-def _hearer(house: House, person: int, on_duty: duty.Duty | None) -> Hearer:
+def _hearer(asked: Asked, person: int, on_duty: duty.Duty | None) -> Hearer:
+    listens = asked.listens(f"person:{person}")
     if on_duty is None:
-        return Hearer(person, house.names[person])
-    return Hearer(person, on_duty.name, on_duty.by, on_duty.until)
+        return Hearer(person, asked.house.names[person], listens=listens)
+    return Hearer(person, on_duty.name, on_duty.by, on_duty.until, listens)
 
 
-def _screens(asked: Asked, words: Sequence[str]) -> int:
-    quiet = [f"here@{asked.chain[-1].path}"] if asked.level == DANGER else []
-    return sum(1 for one in asked.house.screens if manner(one, "", words, (), quiet) == RING)
+def _screens(asked: Asked, words: Sequence[str]) -> list[Ears]:
+    """Return the screens that ring: never the one that was pressed, and after Danger none that stands beside it."""
+    quiet = asked.quiet
+    return [one for one in asked.house.screens if manner(one, "", words, (), quiet) == RING]
 
 
 def _reaches_nobody(asked: Asked, target: Target) -> bool:

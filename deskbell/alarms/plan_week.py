@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -51,10 +52,15 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Seven days, one row of seven hours for each hour of the day that is shown."""
+    """Seven days, one row of seven hours for each hour of the day that is shown.
+
+    outside is how many hours are in each state outside the opening hours, of those in which somebody is on duty;
+    empty where all hours are shown.
+    """
 
     days: Sequence[date]
     rows: Sequence[tuple[int, Sequence[Hour]]]
+    outside: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, state: str) -> int:
         """Return how many hours of the week are in a state."""
@@ -131,7 +137,19 @@ def week_of(judge: Judge, days: Sequence[date], hours: Hours, chosen: datetime, 
     }
     shown = [hour for hour in HOURS if any(cells[day, hour].state for day in days)]
     shown = list(range(shown[0], shown[-1] + 1)) if shown else []
-    return Week(days, [(hour, [cells[day, hour] for day in days]) for hour in shown])
+    outside = {} if all_hours else _outside(judge, days, hours)
+    return Week(days, [(hour, [cells[day, hour] for day in days]) for hour in shown], outside)
+
+
+def _outside(judge: Judge, days: Sequence[date], hours: Hours) -> dict[str, int]:
+    """Count the hours before the doors open and after they close in which somebody is on duty, by their worst state."""
+    found: Counter[str] = Counter()
+    for day in days:
+        for hour in HOURS:
+            states = {judge.judge(at)[0] for at in _moments(_closed(day, hour, hours), judge.changes)} - {State.NOBODY}
+            if states:
+                found[max(states, key=WORST.index)] += 1
+    return dict(found)
 
 
 def _hour(  # noqa: PLR0917
@@ -175,10 +193,22 @@ def _parts(day: date, hour: int, hours: Hours, *, all_hours: bool) -> list[Part]
     begins, ends = _whole(day, hour, hours.zone)
     if begins >= ends:
         return []
-    if all_hours:
-        return [(begins, ends)]
+    return [(begins, ends)] if all_hours else _opened(begins, ends, day, hours)
+
+
+def _opened(begins: datetime, ends: datetime, day: date, hours: Hours) -> list[Part]:
     opened = [
         (max(begins, moment(day, opens, hours.zone)), min(ends, moment(day, closes, hours.zone, last=True)))
         for opens, closes in hours.on(day)
     ]
-    return [(one, other) for one, other in opened if one < other]
+    return sorted((one, other) for one, other in opened if one < other)
+
+
+def _closed(day: date, hour: int, hours: Hours) -> list[Part]:
+    """Return the parts of an hour in which the place is closed."""
+    begins, ends = _whole(day, hour, hours.zone)
+    found = []
+    for opens, closes in _opened(begins, ends, day, hours):
+        found.append((begins, opens))
+        begins = closes
+    return [(one, other) for one, other in [*found, (begins, ends)] if one < other]

@@ -104,6 +104,20 @@ def when(after: int) -> str:
     return ngettext("After %(n)d second", "After %(n)d seconds", after) % {"n": after}
 
 
+def listening_now(people: tuple[int, int], screens: tuple[int, int]) -> str:
+    """Say how many listen, of how many who are told: "Listening now: 1 of 5 people, 0 of 6 screens"; "" for nobody."""
+    parts = []
+    if people[1]:
+        parts.append(ngettext("%(now)d of %(n)d person", "%(now)d of %(n)d people", people[1]) % _of(*people))
+    if screens[1]:
+        parts.append(ngettext("%(now)d of %(n)d screen", "%(now)d of %(n)d screens", screens[1]) % _of(*screens))
+    return _("Listening now: %(listed)s") % {"listed": ", ".join(parts)} if parts else ""
+
+
+def _of(now: int, n: int) -> dict[str, int]:
+    return {"now": now, "n": n}
+
+
 def named_in(tiers: Iterable[Mapping[str, Any]]) -> set[int]:
     """Return the ids of the people whom a plan names."""
     return {target["person"] for tier in tiers for target in tier["to"] if target["kind"] == "person"}

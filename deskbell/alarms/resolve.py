@@ -48,11 +48,13 @@ def resolved(chain: Sequence[Place]) -> Resolved:
     }
 
 
-def _present(chain: Sequence[Place], areas: plan.Areas, asked: set[tuple[str, str]]) -> plan.Present:
+def _present(
+    chain: Sequence[Place], areas: plan.Areas, asked: set[tuple[str, str]]
+) -> dict[tuple[str, str], plan.Present]:
     widest = areas.library if any(at == "library" for _, at in asked) else areas.branch
     place = next(one for one in chain if one.path == widest)
-    there = [(one.person_id, one.path, one.roles) for one in duty.on_duty(place, clock.now())]
-    return plan.present_of(asked, areas, there)
+    on_duty = duty.on_duty(place, clock.now(), with_off=True)
+    return plan.present_of(asked, areas, [(one.person_id, one.path, one.roles, one.off) for one in on_duty])
 
 
 def areas_of(chain: Sequence[Place]) -> plan.Areas:

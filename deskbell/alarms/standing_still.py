@@ -1,4 +1,4 @@
-"""While an alarm is open, its place stays where it is: whoever is called is called by the place's path."""
+"""While an alarm is open, its place stays where it is, as whoever is called is called by its path; and a screen there is kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from deskbell.alarms.models import Alarm
 from deskbell.places.actions.objections import objects
 from deskbell.places.models import Place
+from deskbell.screens.doubts import doubts
+from deskbell.screens.models import Screen
 
 
 @objects
@@ -17,3 +19,11 @@ def open_alarm(place: Place) -> str | Promise | None:
     if alarm is None:
         return None
     return _("An alarm is open at “%(place)s”. Close it first, then try again.") % {"place": alarm.place.name}
+
+
+@doubts
+def own_call(screen: Screen) -> str | Promise | None:
+    """Doubt that a screen should be revoked while an alarm of its own desk is open: it shows there who comes."""
+    if not Alarm.objects.filter(place_id=screen.place_id, closed_at=None).exists():
+        return None
+    return _("An alarm is open at “%(place)s”, where this screen stands.") % {"place": screen.place.name}

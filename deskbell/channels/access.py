@@ -12,8 +12,6 @@ from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places.models import Kind, Place
 
-MOST = 2**63
-
 
 def lines_for(person: Person | AnonymousUser) -> QuerySet[Line]:
     """Return the open lines at places where the person may change plans."""
@@ -21,14 +19,14 @@ def lines_for(person: Person | AnonymousUser) -> QuerySet[Line]:
     return Line.objects.filter(reach, closed_at=None, place__closed_at=None).select_related("place")
 
 
-def line_for(person: Person | AnonymousUser, number: int) -> Line:
-    """Return one open line.
+def line_for(person: Person | AnonymousUser, ref: str) -> Line:
+    """Return one open line by its ref.
 
     Raises:
         Http404: there is none, or the person may not change plans where it is.
 
     """
-    line = lines_for(person).filter(pk=number).first() if number < MOST else None
+    line = lines_for(person).filter(ref=ref).first()
     if line is None:
         raise Http404
     return line

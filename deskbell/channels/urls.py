@@ -9,7 +9,7 @@ app_name = "channels"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("lines/", views.index, name="lines"),
     path("lines/new/", views.new, name="new"),
-    path("lines/<int:number>/", views.line, name="line"),
-    path("lines/<int:number>/test/", views.test, name="test"),
-    path("lines/<int:number>/close/", views.close, name="close"),
+    path("lines/<slug:ref>/", views.line, name="line"),
+    path("lines/<slug:ref>/test/", views.test, name="test"),
+    path("lines/<slug:ref>/close/", views.close, name="close"),
 ]

@@ -82,18 +82,18 @@ def _new(request: HttpRequest) -> HttpResponse:
         line = actions.add_line(
             typed["place"], typed["purpose"], typed["channel"], typed["name"], typed["address"], person.actor
         )
-        request.session[JUST_MADE] = line.pk
-        return redirect("channels:line", number=line.pk)
+        request.session[JUST_MADE] = line.ref
+        return redirect("channels:line", ref=line.ref)
     return render(request, "channels/new.html", {"form": form})
 
 
 @login_required
 @never_cache
 @require_GET
-def line(request: HttpRequest, number: int) -> HttpResponse:
+def line(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one line; the first time, right after it was made, with the secret that signs what it sends."""
-    shown = line_for(person_of(request), number)
-    just_made = request.session.get(JUST_MADE) == shown.pk
+    shown = line_for(person_of(request), ref)
+    just_made = request.session.get(JUST_MADE) == shown.ref
     if just_made:
         del request.session[JUST_MADE]
     signs = shown.channel in CHANNELS and CHANNELS[shown.channel].signs
@@ -103,10 +103,10 @@ def line(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def test(request: HttpRequest, number: int) -> HttpResponse:
+def test(request: HttpRequest, ref: str) -> HttpResponse:
     """Send a test now, and say what came back."""
     person = person_of(request)
-    shown = line_for(person, number)
+    shown = line_for(person, ref)
     try:
         said = actions.send_test(shown, person.actor)
     except NotSent as error:
@@ -115,22 +115,22 @@ def test(request: HttpRequest, number: int) -> HttpResponse:
     else:
         text = _("The test got through to %(name)s. What came back: %(said)s")
         messages.success(request, text % {"name": shown.name, "said": said})
-    return redirect("channels:line", number=shown.pk)
+    return redirect("channels:line", ref=shown.ref)
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, number: int) -> HttpResponseBase:
+def close(request: HttpRequest, ref: str) -> HttpResponseBase:
     """Ask once, then take a line out of use; before that, ask again who it is."""
-    line_for(person_of(request), number)
-    return _close(request, number)
+    line_for(person_of(request), ref)
+    return _close(request, ref)
 
 
 @recent_login_required
-def _close(request: HttpRequest, number: int) -> HttpResponse:
+def _close(request: HttpRequest, ref: str) -> HttpResponse:
     person = person_of(request)
-    shown = line_for(person, number)
+    shown = line_for(person, ref)
     if request.method == "POST":
         actions.close_line(shown, person.actor)
         messages.success(request, _("%(name)s is closed. No message goes there any more.") % {"name": shown.name})

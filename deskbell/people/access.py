@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from deskbell.core.audience import Ears
+from deskbell.core.models import Event
 from deskbell.people.models import Person, Role
 from deskbell.people.roles import ABILITIES, Can
 from deskbell.places.models import Place
@@ -128,6 +129,13 @@ def ears_of(person: Person, tenant_id: int) -> Ears:
     hearing = tuple((one.role, one.path) for one in held if Can.HEAR in ABILITIES[one.role])
     sees = tuple(one.path for one in held if Can.SEE_ALARMS in ABILITIES[one.role])
     return Ears("person", person.pk, tenant_id, roles=hearing, sees=sees)
+
+
+def events_for(person: Person | AnonymousUser) -> QuerySet[Event]:
+    """Return what the log keeps of the places whose log the person may read."""
+    held = [one for one in holdings(person) if Can.READ_LOG in ABILITIES[one.role]]
+    tenants = {one.tenant_id for one in held}
+    return Event.objects.filter(below(paths_where(person, Can.READ_LOG)), tenant_id__in=tenants)
 
 
 def closed_places_for(person: Person | AnonymousUser) -> QuerySet[Place]:

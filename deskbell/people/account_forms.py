@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 LONGEST = 256
 """No password, code or name is longer. A megabyte of password would only heat the room."""
 
+TYPED_BEFORE = "deskbell_typed_before"
+"""Where a session keeps the address that somebody has just typed elsewhere, for the next sign-in page alone."""
 PASSWORD_HELP = _("12 characters or more. A few words that you will remember do well.")
 Words = dict[str, Any]
 
@@ -56,6 +58,9 @@ class LoginForm(Plain, account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+        if self.request and not self.is_bound and TYPED_BEFORE in self.request.session:
+            self.fields["login"].initial = self.request.session.pop(TYPED_BEFORE)
+            self.fields["password"].widget.attrs["autofocus"] = True
 
 
 class ForgottenForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from deskbell.people.models import Presence, Role, Shift
 from deskbell.people.rota import Stretch
+from deskbell.places.closed_days import closed_days
 from deskbell.places.inherited import zones_of
 from deskbell.places.models import Place
 
@@ -25,7 +26,10 @@ MANY = 300
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One person on duty: where they are, with which roles, and how we know (``shift`` or ``presence``)."""
+    """One person on duty: where they are, with which roles, and how we know (``shift`` or ``presence``).
+
+    off: it is a weekly shift, and the place is closed on that day by its calendar. Most likely they are at home.
+    """
 
     person_id: int
     name: str
@@ -34,11 +38,12 @@ class Duty:
     roles: frozenset[str]
     by: str
     until: datetime
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One time that somebody's shift runs: from ``begins`` up to ``ends``."""
+    """One time that somebody's shift runs: from ``begins`` up to ``ends``. off: see :class:`Duty`."""
 
     person_id: int
     name: str
@@ -46,6 +51,7 @@ class Run:
     path: str
     begins: datetime
     ends: datetime
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ class Rota:
     said: Mapping[int, Sequence[Presence]]
     held: Mapping[int, Sequence[tuple[str, str]]]
 
-    def on_duty(self, at: datetime, around: str = "", only: Container[int] | None = None) -> list[Duty]:
+    def on_duty(
+        self, at: datetime, around: str = "", only: Container[int] | None = None, *, with_off: bool = False
+    ) -> list[Duty]:
         """Return everyone on duty at ``at`` (aware, within the span), by name; see :func:`on_duty`.
 
         around: the path of a place below the rota's own; then it is as if that place had been asked about.
@@ -70,7 +78,9 @@ class Rota:
         here = around or self.path
         found: dict[int, Duty] = {}
         for run in self.runs.get(_hour(at), ()):
-            if only is not None and run.person_id not in only:
+            if (only is not None and run.person_id not in only) or (run.off and not with_off):
+                continue
+            if run.off and run.person_id in found:
                 continue
             if run.begins <= at < run.ends and _related(run.path, here) and not self._said_otherwise(run, at):
                 found[run.person_id] = self._duty(run, "shift", run.ends)
@@ -94,20 +104,23 @@ class Rota:
 
     def _duty(self, run: Run, by: str, until: datetime) -> Duty:
         roles = frozenset(role for role, path in self.held.get(run.person_id, ()) if _related(path, run.path))
-        return Duty(run.person_id, run.name, run.place_id, run.path, roles, by, until)
+        return Duty(run.person_id, run.name, run.place_id, run.path, roles, by, until, run.off)
 
 
-def on_duty(place: Place, at: datetime) -> list[Duty]:
-    """Return everyone on duty at ``at`` (aware) at a place, above it or below it, by name. Four queries.
+def on_duty(place: Place, at: datetime, *, with_off: bool = False) -> list[Duty]:
+    """Return everyone on duty at ``at`` (aware) at a place, above it or below it, by name. Five queries.
 
     What people said comes before the rota: who is present elsewhere, or has left during their shift, is
     not on duty here. Who holds no live role that reaches the place is not on duty either.
+
+    A weekly shift does not count when it begins on a day on which its place is closed by the calendar; one that
+    is for that date only does. with_off: return those as well, marked as ``off``.
     """
-    return rota_of(place, at, at).on_duty(at)
+    return rota_of(place, at, at).on_duty(at, with_off=with_off)
 
 
 def rota_of(place: Place, first: datetime, last: datetime) -> Rota:
-    """Return the rota around a place (at it, above it, below it) from ``first`` to ``last``. Four queries."""
+    """Return the rota around a place (at it, above it, below it) from ``first`` to ``last``. Five queries."""
     runs = list(_runs(place, first, last))
     said = _said(place, {run.person_id for run in runs}, first, last)
     by_hour: dict[int, list[Run]] = defaultdict(list)
@@ -136,9 +149,12 @@ def _runs(place: Place, first: datetime, last: datetime) -> Iterator[Run]:
     )
     zones = _zones(place, (row[3] for row in rows))
     times_of = cache(partial(_times, days, first, last))  # many people work the same hours
+    calendar = closed_days(place, days[0], days[-1])
     for person_id, name, place_id, path, *times in rows:
-        for begins, ends in times_of(Stretch(*times), zones[path]):
-            yield Run(person_id, name, place_id, path, begins, ends)
+        stretch = Stretch(*times)
+        for day, begins, ends in times_of(stretch, zones[path]):
+            off = not stretch.is_once and calendar.closed(path, day)
+            yield Run(person_id, name, place_id, path, begins, ends, off)
 
 
 _COLUMNS = (
@@ -149,10 +165,10 @@ _COLUMNS = (
 
 def _times(
     days: Sequence[date], first: datetime, last: datetime, stretch: Stretch, zone: ZoneInfo
-) -> list[tuple[datetime, datetime]]:
-    """Return when a weekly stretch runs on these days, where that touches the span."""
-    found = [stretch.times_on(day, zone) for day in days if stretch.runs_on(day)]
-    return [(begins, ends) for begins, ends in found if begins <= last and first < ends]
+) -> list[tuple[date, datetime, datetime]]:
+    """Return when a weekly stretch runs on these days, where that touches the span, with the day on which it begins."""
+    found = [(day, *stretch.times_on(day, zone)) for day in days if stretch.runs_on(day)]
+    return [(day, begins, ends) for day, begins, ends in found if begins <= last and first < ends]
 
 
 def stretch_of(shift: Shift) -> Stretch:

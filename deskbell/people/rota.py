@@ -21,6 +21,11 @@ class Stretch:
     first_day: date | None = None
     last_day: date | None = None
 
+    @property
+    def is_once(self) -> bool:
+        """Tell whether it is meant for one date only."""
+        return self.first_day is not None and self.first_day == self.last_day
+
     def runs_on(self, day: date) -> bool:
         """Tell whether the stretch begins on this day."""
         if day.weekday() != self.weekday:

@@ -25,6 +25,11 @@ def dispatchable(at: Inherited) -> str:
     return ", ".join(part for part in (street_address(address), *inside, at.place.directions) if part)
 
 
+def above(at: Inherited) -> str:
+    """Say where a place is, from the branch down: "Central, Second floor"; right below the library, the library's name."""
+    return ", ".join(place.name for place in at.chain[:-1] if place.kind != Kind.LIBRARY) or at.library.name
+
+
 def inside(at: Inherited) -> str:
     """Say where a place is, nearest first and without the library: "Second floor, Central"."""
     return ", ".join(place.name for place in reversed(at.chain[:-1]) if place.kind != Kind.LIBRARY)

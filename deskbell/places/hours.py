@@ -47,6 +47,12 @@ class Hours:
                     return closes
         return None
 
+    def open_since(self, at: datetime) -> datetime | None:
+        """Return when the place opened first on the day of ``at`` (aware) if it is open then, else None."""
+        if self.open_until(at) is None:
+            return None
+        return min(opens for opens, _ in self._moments(at.astimezone(self.zone).date()))
+
     def opens_next(self, at: datetime) -> datetime | None:
         """Return the next opening after ``at``, or None if there is none within 400 days."""
         today = at.astimezone(self.zone).date()

@@ -14,6 +14,7 @@ from deskbell.people.access import may
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places.models import Place
+from deskbell.screens import doubts
 from deskbell.screens.models import EnrolmentCode, Screen
 
 CODE_LIFE = timedelta(minutes=10)
@@ -96,8 +97,16 @@ def _check(row: EnrolmentCode) -> None:
 
 
 @transaction.atomic
-def revoke(screen: Screen, person: Person) -> bool:
-    """End a screen's token for ever. False: it had been ended before."""
+def revoke(screen: Screen, person: Person, *, sure: bool = True) -> bool:
+    """End a screen's token for ever. False: it had been ended before.
+
+    Raises:
+        NotSure: the person is not sure, and something speaks against it (an alarm of its desk is open).
+
+    """
+    if not sure and screen.revoked_at is None:
+        log.hold(screen.place.tenant_key)
+        doubts.ask(screen)
     return _revoke(screen, person.actor, person)
 
 
@@ -127,7 +136,8 @@ def move(screen: Screen, place: Place, person: Person) -> None:
         return
     before, screen.place = screen.place, place
     screen.save(update_fields=["place"])
-    _record(screen, "screen.moved", person.actor, name=screen.name, before=before.name, place=place.name)
+    paths = {"from": before.path, "to": place.path}
+    _record(screen, "screen.moved", person.actor, name=screen.name, before=before.name, place=place.name, **paths)
 
 
 def _record(screen: Screen, kind: str, actor: Actor, **data: str) -> None:

@@ -19,9 +19,11 @@ from deskbell.people.roles import Can
 from deskbell.places.models import Kind
 from deskbell.screens import actions
 from deskbell.screens.access import screen_for, screens_for
+from deskbell.screens.doubts import NotSure
 from deskbell.screens.forms import ScreenForm
 from deskbell.screens.listening import count, screens_listening
 from deskbell.screens.models import Screen
+from deskbell.screens.silence import long_silences
 from deskbell.screens.whereabouts import chains_of, in_words
 
 A_PAGE = 50
@@ -55,6 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "rows": _rows(list(page)), "branches": branches, "branch": branch}
     context |= {"state": state, "words": words, "count": count(found) if state == "used" else None}
+    context["silences"] = long_silences(person)
     return render(request, "screens/index.html", context)
 
 
@@ -92,10 +95,16 @@ def screen(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, ref: str) -> HttpResponse:
-    """End a screen's token. The way back is to enrol it again, which the next page offers."""
+    """End a screen's token, at once; with an open alarm at its desk only ``anyway``, and until then ask.
+
+    The way back is a new code, which the next page offers.
+    """
     person = person_of(request)
     shown = screen_for(person, ref)
-    actions.revoke(shown, person)
+    try:
+        actions.revoke(shown, person, sure="anyway" in request.POST)
+    except NotSure as doubt:
+        return render(request, "screens/revoke.html", _rows([shown])[0] | {"why_not": doubt.message})
     return redirect("screens:revoked", ref=shown.ref)
 
 

@@ -12,18 +12,18 @@ from io import StringIO
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
-from deskbell.alarms.access import alarms_for
 from deskbell.alarms.actions.export import record_export
 from deskbell.alarms.models import Alarm, Answer
 from deskbell.core import clock
-from deskbell.shell.board import reader
-from deskbell.shell.board_filters import AlarmFilter
+from deskbell.shell.board import asked_for
 from deskbell.shell.board_state import with_answers
 from deskbell.shell.board_words import mode_word
 
@@ -46,18 +46,24 @@ HEAD = (
     gettext_lazy("Pressed from"),
     gettext_lazy("Times pressed"),
     gettext_lazy("Who came"),
+    gettext_lazy("Who saw it"),
+    gettext_lazy("Screens that showed it"),
     gettext_lazy("Record"),
 )
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def export(request: HttpRequest) -> HttpResponse:
-    """Send every alarm that the list shows under the same query, as CSV. That it was taken is recorded."""
-    person = reader(request)
-    asked = AlarmFilter(request.GET, person)
-    found = list(asked.applied(alarms_for(person)).values_list("pk", "tenant_id"))
+    """Send every alarm that the list shows under the same query, as CSV. That it was taken is recorded.
+
+    So it is asked for by a button: whoever only comes by the address is led to the list that it would hold.
+    """
+    person, asked, alarms = asked_for(request)
+    if request.method != "POST":
+        return redirect(f"{reverse('shell:alarms')}?{request.GET.urlencode()}")
+    found = list(alarms.values_list("pk", "tenant_id"))
     record_export(person, [tenant_id for _pk, tenant_id in found], asked.said)
     rows = _rows([pk for pk, _tenant_id in found], request.build_absolute_uri("/alarms/"))
     name = _("alarms") + f"-{timezone.localdate(clock.now()).isoformat()}.csv"
@@ -73,14 +79,17 @@ def _rows(pks: Sequence[int], records: str) -> Iterator[Sequence[object]]:
     yield HEAD
     for start in range(0, len(pks), AT_ONCE):
         wanted = pks[start : start + AT_ONCE]
-        alarms = with_answers(Alarm.objects.filter(pk__in=wanted)).in_bulk()
+        alarms = with_answers(Alarm.objects.filter(pk__in=wanted)).prefetch_related("receipts").in_bulk()
         yield from (_row(alarms[pk], records) for pk in wanted if pk in alarms)
 
 
 def _row(alarm: Alarm, records: str) -> Sequence[object]:
     card = alarm.card
     closed = alarm.closed_at
-    came = [one.person.name for one in alarm.answers.all() if one.said != Answer.Said.CANNOT]
+    answers, receipts = list(alarm.answers.all()), list(alarm.receipts.all())
+    came = [one.person.name for one in answers if one.said != Answer.Said.CANNOT]
+    seen = {one.ear_id: one.name for one in receipts if one.ear_kind == "person"}
+    seen |= {one.person_id: one.person.name for one in answers}
     return (
         alarm.get_level_display(),
         mode_word(alarm) or _("Real"),
@@ -96,6 +105,8 @@ def _row(alarm: Alarm, records: str) -> Sequence[object]:
         alarm.presser_name,
         alarm.presses,
         ", ".join(came),
+        ", ".join(seen.values()),
+        sum(1 for one in receipts if one.ear_kind == "screen"),
         f"{records}{alarm.ref}/",
     )
 

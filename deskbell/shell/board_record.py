@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,14 +18,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deskbell.alarms import access, actions, machine
 from deskbell.alarms.actions import NeedsPin, WrongPin
 from deskbell.alarms.api.refusals import refusal
+from deskbell.alarms.called import steps_of
 from deskbell.alarms.models import Alarm, Answer, Reason
 from deskbell.core.models import Event
 from deskbell.people.access import everywhere
 from deskbell.people.account_library import library_of, zone_of
 from deskbell.people.models import Person
-from deskbell.shell import board_words
+from deskbell.screens.access import screen_of
+from deskbell.shell import board_answer, board_called, board_words
 
 ENDINGS = [(one.value, one.label) for one in Reason if one not in (Reason.UNDONE, Reason.CANCELLED)]
+FORM = ("GET", "HEAD", "POST")
+"""Where a refused form is shown again, a reload of that page leads back to the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline, and whom it called, if it called somebody."""
+
+    line: board_words.Line
+    told: board_called.Told | None
 
 
 class NoteForm(forms.Form):
@@ -63,10 +76,6 @@ class ClearForm(forms.Form):
 def record(request: HttpRequest, ref: str) -> HttpResponse:
     """One alarm as a record: a sentence, the whole timeline, and what is left to do."""
     return _show(request, _alarm(request, ref))
-
-
-FORM = ("GET", "HEAD", "POST")
-"""Where a refused form is shown again, a reload of that page leads back to the record."""
 
 
 @require_http_methods(FORM)
@@ -144,7 +153,9 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     with timezone.override(zone_of(alarm.tenant)):
-        shown = _told(_person(request), alarm)
+        person = _person(request)
+        masked = access.looks_cancelled(alarm, person, screen_of(request))
+        shown = _as_cancelled(alarm) if masked else _told(person, alarm)
         shown["elsewhere"] = alarm.tenant if _is_elsewhere(request, alarm) else None
         shown["note"] = shown["note"] and (note or shown["note"])
         shown["clearing"] = shown["clearing"] and (clearing or shown["clearing"])
@@ -152,19 +163,48 @@ def _show(
 
 
 def _told(person: Person, alarm: Alarm) -> dict[str, Any]:
-    entries = access.timeline(alarm)
     is_open = alarm.closed_at is None
+    return {
+        **_story(alarm, access.timeline(alarm), _told_at_each_step(person, alarm)),
+        "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
+        "offers": board_answer.offers(person, alarm),
+        "note": NoteForm() if access.may_answer(person, alarm) else None,
+        "clearing": ClearForm() if is_open and access.may_close(person, alarm) else None,
+        "others_clear": is_open and not access.may_close(person, alarm),
+    }
+
+
+def _as_cancelled(alarm: Alarm) -> dict[str, Any]:
+    """Return the record as the screen shows the alarm on which the duress PIN was entered. Nothing can be done to it."""
+    shown, entries = access.as_cancelled(alarm, access.timeline(alarm))
+    came = Answer.objects.filter(alarm=alarm, at__lte=shown.closed_at).select_related("person").order_by("at")
+    return {
+        **_story(shown, entries, {}),
+        "answers": came,
+        "offers": [],
+        "note": None,
+        "clearing": None,
+        "others_clear": False,
+    }
+
+
+def _story(alarm: Alarm, entries: access.Entries, told: dict[int, board_called.Told]) -> dict[str, Any]:
+    lines = [board_words.line_of(entry) for entry in entries]
     return {
         "alarm": alarm,
         "level": alarm.get_level_display(),
         "mode": board_words.mode_word(alarm),
         "sentences": board_words.summary(alarm, _came_after(entries, alarm)),
-        "lines": [board_words.line_of(entry) for entry in entries],
-        "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
-        "note": NoteForm() if access.may_answer(person, alarm) else None,
-        "clearing": ClearForm() if is_open and access.may_close(person, alarm) else None,
-        "others_clear": is_open and not access.may_close(person, alarm),
-        "printed_at": board_words.exact(alarm.pressed_at),
+        "lines": [Entry(line, told.get(line.number)) for line in lines],
+    }
+
+
+def _told_at_each_step(person: Person, alarm: Alarm) -> dict[int, board_called.Told]:
+    named, lines_named = access.may_name(person), access.may_name_lines(person, alarm)
+    is_open = alarm.closed_at is None
+    return {
+        number: board_called.told(step, named=named, lines_named=lines_named, is_open=is_open)
+        for number, step in steps_of(alarm).items()
     }
 
 

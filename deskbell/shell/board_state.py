@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from deskbell.alarms.access import alarms_for
 from deskbell.alarms.hearing import listeners
+from deskbell.alarms.machine import COMING
 from deskbell.alarms.models import Alarm, Answer, Level
 from deskbell.core import clock
 from deskbell.core.models import Due
@@ -70,11 +70,12 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Somebody who is here: where, if we know, and what they said to an open alarm."""
+    """Somebody who is on duty (then place is where) or listens, and what they said to an open alarm."""
 
     name: str
     place: str
     answer: str
+    listens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ class Board:
         return not self.busy
 
 
-def board_for(person: Person) -> Board:
-    """Return the live board of a person."""
-    rows = open_rows(person)
+def board_for(person: Person, alarms: QuerySet[Alarm]) -> Board:
+    """Return the live board of a person. alarms: those that their browser may show."""
+    rows = open_rows(alarms)
     branches = [Branch(place) for place in _branches(person)]
     for row in rows:
         _home_of(row, branches).rows.append(row)
@@ -109,12 +110,12 @@ def board_for(person: Person) -> Board:
     return Board(busy, calm, people[:MOST_HERE], max(0, len(people) - MOST_HERE))
 
 
-def open_rows(person: Person) -> list[Row]:
-    """Return the open alarms that a person may see: what is real first, then by level, then the newest."""
-    alarms = list(with_answers(alarms_for(person).filter(closed_at=None)).order_by("-level", "-pressed_at"))
-    alarms.sort(key=lambda alarm: alarm.mode != "actual")
-    waits = _next_steps(alarms)
-    return [Row(alarm, _people(alarm), waits.get(alarm.pk)) for alarm in alarms]
+def open_rows(alarms: QuerySet[Alarm]) -> list[Row]:
+    """Return those of the alarms that are open: what is real first, then by level, then the newest."""
+    found = list(with_answers(alarms.filter(closed_at=None)).order_by("-level", "-pressed_at"))
+    found.sort(key=lambda alarm: alarm.mode != "actual")
+    waits = _next_steps(found)
+    return [Row(alarm, _people(alarm), waits.get(alarm.pk)) for alarm in found]
 
 
 def with_answers(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:
@@ -162,14 +163,18 @@ def _home_of(row: Row, branches: list[Branch]) -> Branch:
 
 def _here(person: Person, rows: Iterable[Row]) -> list[Here]:
     """Return who is on duty or has Deskbell open where the person may see alarms; those who answered first."""
-    answers = {answer.person_id: (row, answer) for row in rows for answer in row.alarm.answers.all()}
+    answers: dict[int, list[tuple[Row, Answer]]] = {}
+    for row in rows:
+        for answer in row.alarm.answers.all():
+            answers.setdefault(answer.person_id, []).append((row, answer))
     tops = _tops(list(places_for(person, Can.SEE_ALARMS).filter(kind__in=[Kind.LIBRARY, Kind.BRANCH])))
     duties = {one.person_id: one for top in tops for one in on_duty(top, clock.now())}
     places = dict(Place.objects.filter(pk__in={one.place_id for one in duties.values()}).values_list("pk", "name"))
     found = {pk: (one.name, places.get(one.place_id, "")) for pk, one in duties.items()}
-    for pk, name in _listening(person):
+    listening = dict(_listening(person))
+    for pk, name in listening.items():
         found.setdefault(pk, (name, ""))
-    here = [Here(*names, _answer(*answers[pk]) if pk in answers else "") for pk, names in found.items()]
+    here = [Here(*names, _said(answers.get(pk, [])), pk in listening) for pk, names in found.items()]
     return sorted(here, key=lambda one: (not one.answer, one.name))
 
 
@@ -190,5 +195,7 @@ def _tops(places: list[Place]) -> list[Place]:
     ]
 
 
-def _answer(row: Row, answer: Answer) -> str:
-    return f"{answer.get_said_display()}: {row.alarm.card['name']}"
+def _said(answers: list[tuple[Row, Answer]]) -> str:
+    """Say where somebody is going or is, all of it if it is several; only who goes nowhere, where they can't come."""
+    coming = [one for one in answers if one[1].said in COMING]
+    return "; ".join(f"{answer.get_said_display()}: {row.alarm.card['name']}" for row, answer in coming or answers)

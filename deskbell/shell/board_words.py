@@ -13,7 +13,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from deskbell.alarms.models import Alarm, Answer, Level, Reason
+from deskbell.alarms.models import Alarm, Answer, Delivery, Level, Reason
+from deskbell.channels.registry import CHANNELS
 from deskbell.core import moments
 from deskbell.core.mode import Mode
 
@@ -106,7 +107,11 @@ def _ending(alarm: Alarm) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline. struck: it was wrong; note: the number of a note that can still be struck, else 0."""
+    """One line of a timeline.
+
+    struck: it was wrong; note: the number of a note that can still be struck, else 0; number: the event's, 0 for a
+    receipt.
+    """
 
     at: datetime
     text: str
@@ -114,6 +119,7 @@ class Line:
     struck: bool
     note: int
     kind: str
+    number: int
 
     @property
     def time(self) -> str:
@@ -132,7 +138,8 @@ def line_of(entry: dict[str, Any]) -> Line:
     tell = LINES.get(kind)
     told = tell(data) if tell else kind
     is_note = kind == "alarm.noted" and not entry["struck"]
-    return Line(entry["at"], told, entry["who"], entry["struck"], entry["number"] if is_note else 0, kind)
+    number = entry["number"]
+    return Line(entry["at"], told, entry["who"], entry["struck"], number if is_note else 0, kind, number)
 
 
 def _level(data: dict[str, Any]) -> str:
@@ -162,6 +169,21 @@ def _closed(data: dict[str, Any]) -> str:
     return _("said all clear: %(reason)s") % {"reason": str(Reason(data["reason"]).label).lower()}
 
 
+def _by(data: dict[str, Any]) -> dict[str, str]:
+    channel = CHANNELS.get(data.get("channel", ""))
+    return {"channel": str(channel.label) if channel else ""}
+
+
+def _sent(data: dict[str, Any]) -> str:
+    if data.get("word") == Delivery.Word.OVER:
+        return _("sent word that it is over (%(channel)s)") % _by(data)
+    return _("sent the alarm out (%(channel)s)") % _by(data)
+
+
+def _not_sent(data: dict[str, Any]) -> str:
+    return _("stopped trying to send word (%(channel)s)") % _by(data)
+
+
 LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "alarm.pressed": _pressed,
     "alarm.pressed_again": lambda data: _("pressed again, %(n)s times by now") % {"n": data.get("presses", "")},
@@ -180,6 +202,8 @@ LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "alarm.wrong_pin": lambda _data: _("entered a wrong PIN"),
     "seen.person": lambda _data: _("has seen it"),
     "seen.screen": lambda _data: _("showed it"),
+    "delivery.sent": _sent,
+    "delivery.ended": _not_sent,
 }
 
 

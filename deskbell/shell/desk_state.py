@@ -11,7 +11,8 @@ from deskbell.alarms.hearing import must_be_quiet
 from deskbell.alarms.models import Alarm, Level, Line, Reason
 from deskbell.core.mode import Mode
 from deskbell.places import inherited
-from deskbell.places.models import Kind, Place
+from deskbell.places.dispatch import above
+from deskbell.places.models import Place
 from deskbell.shell.live_config import LiveConfig
 
 KEYS = {Level.COME: "F8", Level.HELP: "F9", Level.DANGER: "F10"}
@@ -43,17 +44,12 @@ def desk_at(at: inherited.Inherited, live: LiveConfig) -> Desk:
     return Desk(
         place=at.place,
         name=at.place.name,
-        where=_where(at),
+        where=above(at),
         live=live,
         police=_has_police_link(at),
         tested_at=_tested_at(at.place),
         quiet=must_be_quiet(at.place),
     )
-
-
-def _where(at: inherited.Inherited) -> str:
-    above = [place.name for place in at.chain[:-1] if place.kind != Kind.LIBRARY]
-    return ", ".join(above) or at.library.name
 
 
 def _has_police_link(at: inherited.Inherited) -> bool:

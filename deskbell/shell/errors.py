@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +12,10 @@ from django.views.defaults import bad_request as page_of_bad_request
 from django.views.defaults import page_not_found
 
 API = "/api/"
+
+
+class NulCharacter(SuspiciousOperation):
+    """The address, its query or a cookie holds a character that no browser sends and no database takes."""
 
 
 def told(status: int, error: str, remedy: str) -> HttpResponse:
@@ -32,6 +36,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, DisallowedHost):
         remedy = gettext("Use the address that the setting DESKBELL_URL names.")
         return told(400, gettext("This server does not answer to that name."), remedy)
+    if isinstance(exception, NulCharacter):
+        remedy = gettext("Leave it out of the address, its parameters and cookies.")
+        return told(400, gettext("There is a NUL character in the request."), remedy)
     remedy = gettext("Compare the request with /api/v1/openapi.json.")
     return told(400, gettext("The request was not understood."), remedy)
 

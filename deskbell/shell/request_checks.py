@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from deskbell.shell import errors
 
@@ -24,16 +22,7 @@ def refuse_nul(get_response: Handler) -> Handler:
     def checked(request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if NUL in request.path or "%00" in query or NUL in query or any(NUL in one for one in request.COOKIES.values()):
-            return _refused(request)
+            return errors.bad_request(request, errors.NulCharacter("NUL in the request"))
         return get_response(request)
 
     return checked
-
-
-def _refused(request: HttpRequest) -> HttpResponse:
-    from django.views.defaults import bad_request
-
-    if request.path.startswith(errors.API):
-        remedy = gettext("Leave it out of the address, its parameters and cookies.")
-        return errors.told(400, gettext("There is a NUL character in the request."), remedy)
-    return bad_request(request, SuspiciousOperation("NUL in the request"))

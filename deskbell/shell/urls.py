@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from deskbell.shell import board, board_export, board_record, desk, desk_app, scripts, views
+from deskbell.shell import board, board_answer, board_export, board_record, desk, desk_app, log_page, scripts, views
 
 app_name = "shell"
 
@@ -20,9 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alarms/", board.past, name="alarms"),
     path("alarms/export.csv", board_export.export, name="alarms_export"),
     path("alarms/<slug:ref>/", board_record.record, name="alarm"),
+    path("alarms/<slug:ref>/answer/", board_answer.answer, name="alarm_answer"),
     path("alarms/<slug:ref>/note/", board_record.add_note, name="alarm_note"),
     path("alarms/<slug:ref>/notes/<int:number>/strike/", board_record.strike_note, name="alarm_strike"),
     path("alarms/<slug:ref>/clear/", board_record.clear, name="alarm_clear"),
+    path("log/", log_page.log, name="log"),
     path("scripts/<slug:page>.js", scripts.script, name="script"),
     path("service-worker.js", desk_app.service_worker, name="service_worker"),
     path("manifest.webmanifest", desk_app.manifest, name="manifest"),

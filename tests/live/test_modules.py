@@ -11,7 +11,7 @@ from tests.live.modules import RING, alarm, me, page, shown
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pure]
 
 __all__ = ["page"]
 
@@ -142,6 +142,10 @@ def test_who_is_on_the_way_is_not_shown_what_is_less_urgent(page: Page) -> None:
     found = ordered(page, [going, lesser], small=small)
     assert (found["front"], found["large"], found["others"]) == ("danger", False, ["come"])
     assert ordered(page, [going, lesser, graver], small=small)["front"] == "newer"
+    unanswered = ["ring", alarm("danger", 8, level=3)]
+    helping = ["ring", alarm("help", 4, level=2, taken=True, people=me("going"))]
+    both = {"danger": {"rang": 8, "level": 3}, "help": {"rang": 4, "level": 2}}
+    assert ordered(page, [helping, unanswered, lesser], small=both)["front"] == "danger", "the graver one is in the bar"
     declined = ["ring", alarm("danger", 5, level=3, people=me("cannot"))]
     assert ordered(page, [declined, lesser], small=small)["front"] == "come"
 

@@ -11,7 +11,7 @@ from tests.live.modules import RING, page, shown
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pure]
 
 __all__ = ["page"]
 

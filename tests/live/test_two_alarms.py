@@ -41,6 +41,24 @@ def test_who_is_going_to_a_second_alarm_is_asked_to_let_others_go_to_the_first(h
     assert second.level == 3
 
 
+def test_without_a_link_it_says_that_the_others_are_not_called_yet(lone_house: House, cable: Cable) -> None:
+    cast = lone_house.server.cast
+    rosa = lone_house.person(cast.responder, size=PHONE, url=cable.url)
+    press(lone_house, cast.desk_token, 2)
+    answer(rosa, "I’m going")
+    press(lone_house, cast.workroom_token, 3)
+    expect(rosa.locator("#ring-place")).to_have_text("Workroom")
+    answer(rosa, "I’m going")
+    expect(rosa.locator("#ring [data-part=both]")).to_be_visible()
+    cable.pull()
+    answer(rosa, LEAVE)
+    expect(rosa.locator("#ring [data-part=both]")).to_contain_text("Can’t come, being sent")
+    expect(rosa.locator("#ring .alarm-answers > .ring-wrong")).to_contain_text("Nobody knows yet", timeout=30_000)
+    cable.mend()
+    until(lambda: lone_house.alarms()[0].taken_at is None, rosa)
+    expect(rosa.locator("#ring .alarm-answers > .ring-wrong")).to_be_hidden()
+
+
 def test_who_is_not_the_only_one_to_come_is_not_asked(house: House) -> None:
     cast = house.server.cast
     rosa, ines = house.person(cast.responder), house.person(cast.in_charge)

@@ -12,10 +12,13 @@ from deskbell.alarms.actions.press import shown_to_presser
 from deskbell.alarms.api.pressing import caller_of
 from deskbell.alarms.api.shapes import AlarmOut, AlarmsOut, HearingOut
 from deskbell.alarms.callers import Caller, anyone
+from deskbell.alarms.card import chain_of
 from deskbell.alarms.models import Alarm
 from deskbell.core.api_shapes import RefInPath, refusals
 from deskbell.core.audience import QUIET
 from deskbell.core.models import Counter, Event
+from deskbell.places.dispatch import above
+from deskbell.places.inherited import Inherited
 from deskbell.places.models import Place
 
 router = Router(auth=anyone, tags=["read"])
@@ -55,7 +58,13 @@ def who_would_hear(request: HttpRequest, place: Annotated[str, Query(description
     where = caller.presses_at(place)
     counts = hearing.would_hear(where, caller.actor.ear)
     levels = {str(level): _as_dict(count) for level, count in counts.items()}
-    return {"levels": levels, "here": _here(where), "quiet": hearing.must_be_quiet(where)}
+    quiet = hearing.must_be_quiet(where)
+    return {"desk": _desk(where), "levels": levels, "here": _here(where), "quiet": quiet}
+
+
+def _desk(place: Place) -> dict[str, str]:
+    at = Inherited(tuple(chain_of(place)))
+    return {"ref": place.ref, "name": place.name, "where": above(at), "extension": at.help_extension}
 
 
 def _here(place: Place) -> list[dict[str, Any]]:

@@ -130,9 +130,19 @@ class LevelsOut(Schema):
     danger: Annotated[CountOut, Field(alias="3")]
 
 
+class DeskOut(Schema):
+    """The place from which a press would come now: its name, what it stands in, the help extension that counts there."""
+
+    ref: str
+    name: str
+    where: str
+    extension: str
+
+
 class HearingOut(Schema):
     """Who would hear a press now, for each level, and who is here. quiet: this desk must show no other alarm now."""
 
+    desk: DeskOut
     levels: LevelsOut
     here: list[HereOut]
     quiet: bool

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.alarms.models.alarm import Alarm
+from deskbell.core.refs import new_ref
 from deskbell.places.models import Place
 
 
@@ -23,6 +24,7 @@ class Line(models.Model):
         SECURITY = "security", _("Security")
         STAFF = "staff", _("Staff")
 
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="lines")
     purpose = models.CharField(_("reaches"), max_length=20, choices=Purpose.choices)
     channel = models.CharField(_("by"), max_length=20)

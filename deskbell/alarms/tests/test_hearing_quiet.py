@@ -14,6 +14,7 @@ from deskbell.alarms.tests.test_told import listen
 from deskbell.core import clock
 from deskbell.core.models import Connection
 from deskbell.places.models import Place
+from deskbell.screens import actions as screens
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -61,9 +62,10 @@ def test_who_is_signed_in_beside_a_screen_that_keeps_quiet_counts_for_no_other_d
     listen(cast, cast.responder)
     Connection.objects.update(path=cast.desk.path)
     assert people_counted(cast.workroom_token) == 1
+    assert people_counted(cast.desk_token) == 0, "nothing rings at the very desk"
     press(screen(cast.desk_token), "danger")
     assert people_counted(cast.workroom_token) == 0
-    assert people_counted(cast.desk_token) == 1, "what the desk itself shows does not change"
+    assert people_counted(cast.desk_token) == 0, "what the desk itself shows does not change"
     beside = Connection.objects.get(ear_kind="person")
     Connection.objects.create(
         process=beside.process,
@@ -73,6 +75,26 @@ def test_who_is_signed_in_beside_a_screen_that_keeps_quiet_counts_for_no_other_d
         opened_at=clock.now(),
     )
     assert people_counted(cast.workroom_token) == 1
+
+
+def test_a_second_screen_at_the_desk_is_counted_for_help_and_not_for_danger(cast: Cast) -> None:
+    beside, _token = screens.enrol(cast.desk, "Second PC", cast.manager.actor)
+    listen(cast, cast.desk_screen, beside, cast.north_screen)
+    levels = told(screen(cast.desk_token).get("/api/v1/hearing"))["levels"]
+    assert [levels[level]["all_screens"] for level in ("1", "2", "3")] == [2, 2, 1]
+
+
+def test_who_is_signed_in_only_at_the_desk_that_presses_does_not_count_as_hearing_it(cast: Cast) -> None:
+    listen(cast, cast.responder)
+    Connection.objects.update(path=cast.desk.path)
+
+    def at_once(token: str) -> int:
+        return int(told(screen(token).get("/api/v1/hearing"))["levels"]["2"]["people"])
+
+    assert at_once(cast.desk_token) == 0
+    assert at_once(cast.workroom_token) == 1
+    listen(cast, cast.responder)
+    assert at_once(cast.desk_token) == 1, "on a phone"
 
 
 def test_a_screen_that_keeps_quiet_counts_for_no_other_desk_until_it_is_over(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from deskbell.alarms import machine
 from deskbell.alarms.machine import COME, DANGER, HELP, In, StopWaiting, Tell
 
+pytestmark = pytest.mark.pure
+
 START = datetime(2026, 3, 8, 1, 59, tzinfo=UTC)
 DELAYS = {COME: (0.0, 30.0, 120.0), HELP: (0.0, 30.0, 60.0), DANGER: (0.0, 20.0, 45.0)}
 PRESSER = "person:1"

@@ -157,6 +157,13 @@ def test_a_program_gets_no_page(cast: Cast, path: str, status: int):
     assert told(refused)["remedy"]
 
 
+def test_a_program_is_told_that_it_sent_a_nul(cast: Cast):
+    for browser in (screen(cast.desk_token), Client()):
+        refused = browser.get("/api/v1/alarms?tenant=%00")
+        assert refused.status_code == 400
+        assert told(refused)["error"] == "There is a NUL character in the request."
+
+
 def test_another_server_says_where_the_stream_is(cast: Cast):
     refused = screen(cast.desk_token).get("/api/v1/stream")
     assert refused.status_code == 421

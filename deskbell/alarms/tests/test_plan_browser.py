@@ -51,9 +51,9 @@ def addresses(cast: Cast) -> list[str]:
         f"/plans/{cast.central.ref}/help/inherit/",
         f"/plans/{cast.central.ref}/help/everyone/1/",
         "/lines/",
-        f"/lines/{line.pk}/",
+        f"/lines/{line.ref}/",
         "/lines/new/",
-        f"/lines/{line.pk}/close/",
+        f"/lines/{line.ref}/close/",
     ]
 
 
@@ -107,6 +107,14 @@ def test_the_names_follow_what_is_chosen_without_a_button(visit: Visit, house: C
     told.locator(".plan-step:first-child").get_by_text("Priya Shah").wait_for(state="detached")
     assert page.locator("#s0-0-who").input_value() == "role:manager"
     assert Plan.objects.get().tiers == PRESETS["guards"][2]
+
+
+def test_the_names_follow_the_hour_that_is_looked_at_and_its_field_keeps_the_focus(visit: Visit, house: Cast) -> None:
+    page = visit(edit_address(house), person=house.manager)
+    page.locator("#at").focus()
+    page.locator("#at").fill("2026-11-25T18:00")
+    page.locator("#plan-told").get_by_text("on the rota until 20:00").first.wait_for()
+    assert page.locator("#at:focus").input_value() == "2026-11-25T18:00"
 
 
 def test_where_and_on_duty_are_asked_only_where_they_mean_something(visit: Visit, house: Cast) -> None:

@@ -15,6 +15,8 @@ from deskbell.alarms.plan_presets import PRESETS
 from deskbell.alarms.plan_refusals import put_beside
 from deskbell.people.roles import Can, roles_that
 
+pytestmark = pytest.mark.pure
+
 ROLES = sorted(roles_that(Can.HEAR))
 PURPOSES = Line.Purpose.values
 TARGETS = st.one_of(

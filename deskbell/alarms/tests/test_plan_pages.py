@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from deskbell.alarms.tests.rotas import TUESDAY, chicago, opens, works
 from deskbell.core import clock
 from deskbell.people.models import Presence
 from deskbell.people.roles import RoleName
+from deskbell.places.models import Holiday
 from tests.cast import Cast, hire
 
 
@@ -58,12 +59,32 @@ def test_beside_each_step_stands_who_would_be_told_at_that_hour(cast: Cast, mana
     assert "Nobody on duty." in said
 
 
+def test_where_no_screen_would_ring_the_page_says_so(cast: Cast, manager: Client) -> None:
+    no_screen = "The screens on the same floor: no screen rings there."
+    assert no_screen in page(manager, f"/plans/{cast.central.ref}/?from={cast.desk.ref}")
+    assert no_screen not in page(manager, f"/plans/{cast.central.ref}/?from={cast.childrens_desk.ref}")
+
+
 def test_an_hour_at_which_the_branch_is_closed_says_so(cast: Cast, manager: Client) -> None:
     at_ten = f"/plans/{cast.central.ref}/?at=2026-11-24T22:00"
     assert "closed at this hour" not in page(manager, at_ten), "nobody has set its hours"
     opens(cast.central, [1], "09:00", "20:00")
     assert "closed at this hour" in page(manager, at_ten)
     assert "closed at this hour" not in page(manager, f"/plans/{cast.central.ref}/?at=2026-11-24T12:00")
+
+
+def test_on_a_closed_day_nobody_is_on_duty_by_a_weekly_shift_and_the_page_says_why(cast: Cast, manager: Client) -> None:
+    opens(cast.central, range(7), "09:00", "20:00")
+    works(cast.presser, cast.central, range(7), "09:00", "17:00")
+    Holiday.objects.create(place=cast.library, date=date(2026, 11, 24), name="Inventory")
+    said = page(manager, f"/plans/{cast.central.ref}/?at={AT}")
+    assert "Tuesday 24 November 2026, 12:00 · closed on this day: Inventory" in said
+    assert "The branch is closed on this day, so weekly shifts do not count as being on duty." in said
+    assert "on the rota until" not in said
+    assert "Told as well, though not on duty: Ines Roth , Priya Shah , Rosa Diaz" in said
+    said = page(manager, f"/plans/{cast.central.ref}/?at=2026-11-25T12:00")
+    assert "Priya Shah on the rota until 17:00" in said
+    assert "closed on this day" not in said
 
 
 def test_without_an_hour_the_page_shows_now(cast: Cast, manager: Client) -> None:
@@ -93,8 +114,32 @@ def test_each_mark_of_the_week_leads_to_its_hour(cast: Cast, manager: Client) ->
     marks = re.findall(r'class="plan-mark" data-state="(\w+)" href="\?from=\w+&amp;at=([^&"]+)', html)
     assert marks == [("nobody", "2026-11-24T09%3A00"), ("alone", "2026-11-24T10%3A00")]
     said = text_of(manager.get(f"/plans/{cast.central.ref}/?at={AT}"))
-    assert "In 1 hour nobody is on duty. In 1 hour only one person on duty hears it" in said
+    assert "In 1 opening hour nobody is on duty. In 1 opening hour only one person on duty hears the first step" in said
     assert "Tuesday 09:00, 0 on duty" in said
+
+
+def test_the_sentence_about_the_week_says_which_hours_it_means(cast: Cast, manager: Client) -> None:
+    opens(cast.central, [TUESDAY], "09:00", "12:00")
+    for person in (cast.presser, cast.responder):
+        works(person, cast.central, [TUESDAY], "09:00", "12:00")
+    address = f"/plans/{cast.central.ref}/?at={AT}"
+    said = page(manager, address)
+    assert "In every opening hour somebody on duty hears the first step, and is not alone." in said
+    assert "Outside opening hours" not in said
+    said = page(manager, f"{address}&hours=all")
+    assert "In 165 hours of the week nobody is on duty." in said
+    assert "opening hour" not in said
+    works(cast.security, cast.central, [TUESDAY], "20:00", "22:00")
+    said = page(manager, address)
+    assert "In every opening hour" in said
+    assert (
+        "Outside opening hours, while somebody is on duty: in 2 hours only one hears the first step. See all hours"
+        in said
+    )
+    works(cast.in_charge, cast.central, [TUESDAY], "20:00", "22:00")
+    assert "Outside opening hours, while anybody is on duty, somebody hears the first step and is not alone." in page(
+        manager, address
+    )
 
 
 def test_a_desk_with_a_nearer_plan_is_pointed_to(cast: Cast, manager: Client) -> None:

@@ -24,7 +24,7 @@ from deskbell.core.audience import RING, manner
 from deskbell.people import access as people
 from deskbell.people.models import Person, Presence, Role, Shift
 from deskbell.people.roles import Can, RoleName, roles_that
-from deskbell.places.models import Place
+from deskbell.places.models import Holiday, Place
 from deskbell.screens import actions as screens
 from tests.cast import Cast, hire
 
@@ -73,12 +73,22 @@ def test_each_person_stands_at_the_first_step_that_tells_them(cast: Cast) -> Non
     assert not any(step.heard for step in (first, second, last))
 
 
-def test_screens_are_counted_and_stay_out_at_the_desk_itself_when_it_is_danger(cast: Cast) -> None:
-    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3]
+def test_screens_are_counted_without_the_one_that_was_pressed_and_for_danger_without_any_beside_it(cast: Cast) -> None:
+    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [0, 1, 2]
+    assert [step.screens for step in told(cast.childrens_desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3]
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[3], level=3)] == [1, 0, 2]
     assert [step.screens for step in told(cast.central, plan.DEFAULTS[3], level=3)] == [2, 0, 3]
+    screens.enrol(cast.desk, "Foot switch PC", DESKBELL)
+    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 2, 3], "the other one rings"
+    assert [step.screens for step in told(cast.desk, plan.DEFAULTS[3], level=3)] == [1, 0, 2]
     screens.revoke(cast.workroom_screen, cast.administrator)
     assert [step.screens for step in told(cast.desk, plan.DEFAULTS[1], level=1)] == [1, 1, 2]
+
+
+def test_where_the_only_screen_is_the_one_that_was_pressed_the_screens_there_reach_nobody(cast: Cast) -> None:
+    first = told(cast.desk, plan.DEFAULTS[1], level=1)[0]
+    assert [one["kind"] for one in first.to_nobody] == ["screens"]
+    assert told(cast.childrens_desk, plan.DEFAULTS[1], level=1)[0].to_nobody == []
 
 
 def test_on_duty_asks_for_those_on_duty_in_the_area_and_falls_back_to_all(cast: Cast) -> None:
@@ -187,16 +197,21 @@ SAID = st.lists(
 HOURS = st.datetimes(datetime(2026, 10, 30), datetime(2026, 11, 3), timezones=st.just(CHICAGO))  # noqa: DTZ001
 
 
+CLOSED = st.sets(st.tuples(st.booleans(), st.integers(29, 34)), max_size=4)
+"""Closed days: of the whole library or of Central only, counted from the beginning of October."""
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(PLANS, SHIFTS, SAID, HOURS, st.integers(0, 3))
-def test_the_page_says_who_a_real_alarm_would_tell(  # noqa: PLR0917
-    cast: Cast, steps_: list[Any], shifts: list[Any], said: list[Any], at: datetime, desk: int
+@given(PLANS, SHIFTS, SAID, CLOSED, HOURS, st.integers(0, 3))
+def test_the_page_says_who_a_real_alarm_would_tell_and_a_closed_day_makes_none_quieter(  # noqa: PLR0917
+    cast: Cast, steps_: list[Any], shifts: list[Any], said: list[Any], closed: set[Any], at: datetime, desk: int
 ) -> None:
     staff = [cast.presser, cast.responder, cast.in_charge, cast.security, cast.manager, cast.administrator]
     staff.append(cast.other_branch_staff)
     spots = [cast.desk, cast.workroom, cast.central, cast.north_desk]
     Shift.objects.all().delete()
     Presence.objects.all().delete()
+    Holiday.objects.all().delete()
     for who, where, day, starts, ends in shifts:
         works(staff[who], spots[where], [day], f"{starts:02}:00", f"{ends:02}:30")
     for who, where, hours, left in said:
@@ -212,10 +227,21 @@ def test_the_page_says_who_a_real_alarm_would_tell(  # noqa: PLR0917
     set_plan(cast.library, 2, tiers, cast.administrator)
     place = spots[desk]
     with clock.frozen(at):
+        on_an_open_day = resolved(chain_of(place))["2"]
+        for everywhere, day in closed:
+            date = datetime(2026, 9, 30, tzinfo=CHICAGO).date() + timedelta(days=day)
+            Holiday.objects.create(place=cast.library if everywhere else cast.central, date=date, name="Closed")
         real = resolved(chain_of(place))["2"]
         look = Look(Person.objects.get(pk=cast.administrator.pk), cast.library, {"from": place.ref})
         shown = [one.step for one in look.told(2, look.tiers_at(look.desk.chain, 2))]
-    _agree(real, shown, [*staff, cast.auditor, cast.outsider], cast.library.pk)
+    everyone = [*staff, cast.auditor, cast.outsider]
+    _agree(real, shown, everyone, cast.library.pk)
+    for before, now in zip(on_an_open_day, real, strict=True):
+        assert _rung(before["words"], everyone, cast.library.pk) <= _rung(now["words"], everyone, cast.library.pk)
+
+
+def _rung(words: list[str], everyone: list[Person], tenant: int) -> set[int]:
+    return {one.pk for one in everyone if manner(people.ears_of(one, tenant), "", words, (), ()) == RING}
 
 
 def _named(target: dict[str, Any], staff: list[Person]) -> dict[str, Any]:

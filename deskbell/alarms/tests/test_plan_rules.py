@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from deskbell.alarms import plan
 
+pytestmark = pytest.mark.pure
+
 ROLES = {"staff", "in_charge", "security", "manager", "director", "trainer", "administrator"}
 PURPOSES = {"police", "security", "staff"}
 CHAIN = [("library", "/1/"), ("branch", "/1/2/"), ("floor", "/1/2/3/"), ("desk", "/1/2/3/4/")]
@@ -60,7 +62,7 @@ def test_in_a_branch_without_floors_the_branch_is_the_floor():
 def test_on_duty_falls_back_to_the_role_when_the_rota_is_empty():
     target = [{"kind": "role", "role": "staff", "at": "branch", "who": "duty"}]
     areas = plan.areas(CHAIN)
-    assert plan.words(target, areas, {("staff", "branch"): [7, 8]}) == ["person:7", "person:8"]
+    assert plan.words(target, areas, {("staff", "branch"): plan.Present((7, 8), sure=True)}) == ["person:7", "person:8"]
     assert plan.words(target, areas, {}) == ["role:staff@/1/2/"]
 
 
@@ -68,18 +70,27 @@ def test_on_duty_means_on_duty_in_the_area_that_is_named():
     """Nobody is told on another floor, and nobody on duty elsewhere in the library is left out."""
     areas = plan.areas(CHAIN)
     on_duty = [
-        (7, "/1/2/", {"staff"}),
-        (8, "/1/2/9/", {"staff"}),
-        (9, "/1/5/", {"staff", "security"}),
-        (10, "/1/2/3/4/", {"in_charge"}),
+        (7, "/1/2/", {"staff"}, False),
+        (8, "/1/2/9/", {"staff"}, False),
+        (9, "/1/5/", {"staff", "security"}, False),
+        (10, "/1/2/3/4/", {"in_charge"}, False),
     ]
     asked = {("staff", "floor"), ("staff", "branch"), ("staff", "library"), ("security", "branch")}
     assert plan.present_of(asked, areas, on_duty) == {
-        ("staff", "floor"): [7],
-        ("staff", "branch"): [7, 8],
-        ("staff", "library"): [7, 8, 9],
-        ("security", "branch"): [],
+        ("staff", "floor"): plan.Present((7,), sure=True),
+        ("staff", "branch"): plan.Present((7, 8), sure=True),
+        ("staff", "library"): plan.Present((7, 8, 9), sure=True),
+        ("security", "branch"): plan.NOBODY,
     }
+
+
+def test_where_only_a_shift_on_a_closed_day_says_who_is_there_all_who_hold_the_role_are_told_too():
+    target = [{"kind": "role", "role": "staff", "at": "branch", "who": "duty"}]
+    areas = plan.areas(CHAIN)
+    asked = {("staff", "branch")}
+    doubtful, sure = (7, "/1/2/", {"staff"}, True), (8, "/1/2/", {"staff"}, False)
+    assert plan.words(target, areas, plan.present_of(asked, areas, [doubtful])) == ["person:7", "role:staff@/1/2/"]
+    assert plan.words(target, areas, plan.present_of(asked, areas, [doubtful, sure])) == ["person:7", "person:8"]
 
 
 @given(

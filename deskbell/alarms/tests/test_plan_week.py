@@ -88,6 +88,20 @@ def test_a_holiday_is_a_closed_day_and_a_week_of_them_is_empty(cast: Cast) -> No
     assert week(cast).rows == []
 
 
+def test_before_the_doors_open_and_after_they_close_the_hours_on_the_rota_count_by_themselves(cast: Cast) -> None:
+    opens(cast.central, [TUESDAY], "09:30", "12:00")
+    works(cast.presser, cast.central, [TUESDAY], "08:00", "13:30")
+    works(cast.responder, cast.central, [TUESDAY], "09:00", "12:15")
+    works(cast.security, cast.central, [TUESDAY], "09:00", "13:00")
+    shown = week(cast)
+    assert states(shown, TUE) == {9: "fine", 10: "fine", 11: "fine"}
+    assert shown.outside == {"fine": 2, "alone": 2}, "9 to 9:30 and from 12; alone from 8 and from 13"
+    assert week(cast, level=1).outside == {"fine": 1, "alone": 3}, "Come to me does not call security"
+    works(cast.security, cast.central, [WEDNESDAY], "20:00", "22:00")
+    assert week(cast, level=1).outside == {"fine": 1, "alone": 3, "unheard": 2}
+    assert week(cast, hours="all").outside == {}
+
+
 def test_a_shift_past_midnight_covers_the_hours_of_the_next_day(cast: Cast) -> None:
     works(cast.presser, cast.central, [TUESDAY], "22:00", "02:00")
     works(cast.responder, cast.central, [TUESDAY], "22:00", "02:00")

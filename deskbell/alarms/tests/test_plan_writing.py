@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -137,4 +139,19 @@ def test_going_back_to_the_inherited_plan_asks_first(cast: Cast, manager: Client
 def test_htmx_gets_the_form_alone_and_is_sent_on_after_saving(cast: Cast, manager: Client) -> None:
     address, headers = f"/plans/{cast.central.ref}/help/", {"HX-Request": "true"}
     assert b"<html" not in manager.post(address, form(do="add"), headers=headers).content
-    assert manager.post(address, form(), headers=headers)["HX-Redirect"] == f"/plans/{cast.central.ref}/#help"
+    shown = f"/plans/{cast.central.ref}/?from={cast.desk.ref}&level=help#help"
+    assert manager.post(address, form(**{"from": cast.desk.ref}), headers=headers)["HX-Redirect"] == shown
+
+
+@pytest.mark.parametrize(("slug", "name"), [("come", "Come to me"), ("help", "Help now"), ("danger", "Danger")])
+def test_a_plan_that_was_saved_or_given_back_is_shown_with_its_own_week(
+    cast: Cast, manager: Client, slug: str, name: str
+) -> None:
+    asked = f"from={cast.desk.ref}&at=2027-03-02T10%3A00"
+    address = f"/plans/{cast.central.ref}/{slug}/"
+    saved = manager.post(address, form(at="2027-03-02T10:00", **{"from": cast.desk.ref}))
+    assert saved["Location"] == f"/plans/{cast.central.ref}/?{asked}&level={slug}#{slug}"
+    html = manager.get(saved["Location"]).content.decode()
+    assert re.findall(r'#week-name" aria-current="page">([^<]+)<', html) == [name]
+    given_back = manager.post(f"{address}inherit/?{asked}", {"seen": plan.version(Plan.objects.get().tiers)})
+    assert given_back["Location"] == saved["Location"]

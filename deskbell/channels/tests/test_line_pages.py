@@ -79,7 +79,7 @@ def test_a_line_is_set_up_and_its_secret_is_shown_once(cast: Cast, client: Clien
     assert (made.place, made.purpose, made.name) == (cast.central, "police", "Alarm centre")
     assert made.secret in text_of(page)
     assert page["Cache-Control"].count("no-store") == 1
-    again = text_of(client.get(f"/lines/{made.pk}/"))
+    again = text_of(client.get(f"/lines/{made.ref}/"))
     assert made.secret not in again
     assert "https://alarms.example.org/deskbell" in again
     event = Event.objects.get(kind="line.added")
@@ -88,7 +88,7 @@ def test_a_line_is_set_up_and_its_secret_is_shown_once(cast: Cast, client: Clien
 
 def test_the_secret_is_not_shown_to_another_manager_nor_for_mail(cast: Cast, client: Client, line: Line) -> None:
     client.force_login(cast.administrator)
-    assert line.secret not in text_of(client.get(f"/lines/{line.pk}/"))
+    assert line.secret not in text_of(client.get(f"/lines/{line.ref}/"))
     other = signs_in(Client(), cast.manager)
     page = other.post("/lines/new/", form(cast, channel="mail", address="w@example.org"), follow=True)
     assert Line.objects.get(channel="mail").secret not in text_of(page)
@@ -136,26 +136,26 @@ def test_a_test_shows_what_came_back(cast: Cast, client: Client, line: Line, com
     Line.objects.update(address=company.address)
     company.secret = line.secret
     client.force_login(cast.manager)
-    said = text_of(client.post(f"/lines/{line.pk}/test/", follow=True))
+    said = text_of(client.post(f"/lines/{line.ref}/test/", follow=True))
     assert "The test got through to Alarm centre. What came back: HTTP 200" in said
     assert "works tested just now" in said
     assert company.received[0][1]["word"] == "test"
     company.status = 500
-    said = text_of(client.post(f"/lines/{line.pk}/test/", follow=True))
+    said = text_of(client.post(f"/lines/{line.ref}/test/", follow=True))
     assert "did not get through to Alarm centre: it answered HTTP 500" in said
     assert "failed just now" in said
 
 
 def test_a_receiver_that_is_not_there_is_named_without_a_number(cast: Cast, client: Client, line: Line) -> None:
     client.force_login(cast.manager)
-    said = text_of(client.post(f"/lines/{line.pk}/test/", follow=True))
+    said = text_of(client.post(f"/lines/{line.ref}/test/", follow=True))
     assert "did not get through to Alarm centre: Connection refused" in said
 
 
 def test_a_mail_line_is_tested_by_mail(cast: Cast, client: Client) -> None:
     line = actions.add_line(cast.central, "staff", "mail", "Watch desk", "w@example.org", cast.manager.actor)
     client.force_login(cast.manager)
-    assert "handed to the mail server" in text_of(client.post(f"/lines/{line.pk}/test/", follow=True))
+    assert "handed to the mail server" in text_of(client.post(f"/lines/{line.ref}/test/", follow=True))
     assert mail.outbox[0].subject.startswith("Test, nobody is in danger")
 
 
@@ -169,37 +169,37 @@ def test_the_health_of_a_line_is_what_came_back_the_last_time(
     with pytest.raises(due.TryAgain):
         actions.send({"delivery": delivery.ref}, due.Attempt("x", 1, clock.now()))
     assert "failing, trying again" in text_of(client.get("/lines/"))
-    assert "Connection refused" in text_of(client.get(f"/lines/{line.pk}/"))
+    assert "Connection refused" in text_of(client.get(f"/lines/{line.ref}/"))
     Line.objects.update(address=company.address)
     actions.send({"delivery": delivery.ref}, due.Attempt("x", 2, clock.now()))
     assert "works used just now" in text_of(client.get("/lines/"))
     with clock.moved(timedelta(hours=1)):
         company.status = 503
-        client.post(f"/lines/{line.pk}/test/")
+        client.post(f"/lines/{line.ref}/test/")
         assert "failed just now" in text_of(client.get("/lines/"))
 
 
 def test_closing_asks_once_and_keeps_what_was_sent(cast: Cast, client: Client, line: Line) -> None:
     signs_in(client, cast.manager)
-    assert "Close Alarm centre?" in text_of(client.get(f"/lines/{line.pk}/close/"))
+    assert "Close Alarm centre?" in text_of(client.get(f"/lines/{line.ref}/close/"))
     assert Line.objects.filter(closed_at=None).exists()
-    said = text_of(client.post(f"/lines/{line.pk}/close/", follow=True))
+    said = text_of(client.post(f"/lines/{line.ref}/close/", follow=True))
     assert "Alarm centre is closed" in said
     assert "No line is set up yet" in said
     assert Event.objects.filter(kind="line.closed").count() == 1
-    assert client.get(f"/lines/{line.pk}/").status_code == 404
-    assert client.post(f"/lines/{line.pk}/test/").status_code == 404
+    assert client.get(f"/lines/{line.ref}/").status_code == 404
+    assert client.post(f"/lines/{line.ref}/test/").status_code == 404
 
 
 def test_setting_up_and_closing_ask_again_who_it_is(cast: Cast, client: Client, line: Line) -> None:
     signs_in(client, cast.manager)
     a_while_later(client)
-    for address in ("/lines/new/", f"/lines/{line.pk}/close/"):
+    for address in ("/lines/new/", f"/lines/{line.ref}/close/"):
         for response in (client.get(address), client.post(address, form(cast))):
             assert response.status_code == 302
             assert response["Location"].startswith("/account/reauthenticate/")
     assert Line.objects.filter(closed_at=None).count() == 1
-    asked = client.post(f"/lines/{line.pk}/close/")["Location"]
+    asked = client.post(f"/lines/{line.ref}/close/")["Location"]
     client.post(asked, {"password": PASSWORD}, follow=True)
     assert not Line.objects.filter(closed_at=None).exists(), "after the password, what was asked for is done"
 
@@ -217,10 +217,10 @@ def test_the_pages_say_that_a_police_link_sends_nobody(cast: Cast, client: Clien
 )
 def test_whoever_may_not_change_plans_there_finds_no_line(cast: Cast, client: Client, line: Line, who: str) -> None:
     client.force_login(getattr(cast, who))
-    assert client.get(f"/lines/{line.pk}/").status_code == 404
-    assert client.post(f"/lines/{line.pk}/test/").status_code == 404
-    assert client.get(f"/lines/{line.pk}/close/").status_code == 404
-    assert client.post(f"/lines/{line.pk}/close/").status_code == 404
+    assert client.get(f"/lines/{line.ref}/").status_code == 404
+    assert client.post(f"/lines/{line.ref}/test/").status_code == 404
+    assert client.get(f"/lines/{line.ref}/close/").status_code == 404
+    assert client.post(f"/lines/{line.ref}/close/").status_code == 404
     if who != "other_library_staff":
         for address in ("/lines/", "/lines/new/"):
             assert client.get(address).status_code == 404
@@ -233,7 +233,7 @@ def test_a_manager_sees_and_sets_up_lines_at_their_own_branch_only(cast: Cast, c
     people.give_role(cast.other_branch_staff, cast.north, RoleName.MANAGER, cast.administrator.actor)
     signs_in(client, cast.other_branch_staff)
     assert "Alarm centre" not in text_of(client.get("/lines/"))
-    assert client.get(f"/lines/{line.pk}/").status_code == 404
+    assert client.get(f"/lines/{line.ref}/").status_code == 404
     assert cast.central.ref not in client.get("/lines/new/").content.decode()
     assert "not yours to set up lines at" in text_of(client.post("/lines/new/", form(cast)))
     client.force_login(cast.administrator)
@@ -244,11 +244,11 @@ def test_nobody_signed_in_and_a_screen_are_asked_to_sign_in(cast: Cast, client: 
     cookie = Client()
     cookie.cookies["deskbell_screen"] = cast.desk_token
     for caller in (client, cookie, Client(headers={"Authorization": f"Bearer {cast.desk_token}"})):
-        for address in ("/lines/", "/lines/new/", f"/lines/{line.pk}/", f"/lines/{line.pk}/close/"):
+        for address in ("/lines/", "/lines/new/", f"/lines/{line.ref}/", f"/lines/{line.ref}/close/"):
             response = caller.get(address)
             assert response.status_code == 302
             assert "/account/login/" in response["Location"]
-        assert caller.post(f"/lines/{line.pk}/test/").status_code == 302
+        assert caller.post(f"/lines/{line.ref}/test/").status_code == 302
     assert not Event.objects.filter(kind="line.tested").exists()
 
 
@@ -259,9 +259,17 @@ def test_a_line_that_is_none_is_not_found(cast: Cast, client: Client, number: st
     assert client.post(f"/lines/{number}/test/").status_code == 404
 
 
+def test_the_running_number_of_a_line_opens_nothing(client: Client, cast: Cast, line: Line) -> None:
+    client.force_login(cast.manager)
+    assert re.fullmatch(r"[2-9a-z]{12}", line.ref)
+    assert f'href="/lines/{line.ref}/"' in client.get("/lines/").content.decode()
+    for address in (f"/lines/{line.pk}/", f"/lines/{line.pk}/close/"):
+        assert client.get(address).status_code == 404
+
+
 def test_a_test_is_no_link_that_a_page_could_follow(cast: Cast, client: Client, line: Line) -> None:
     client.force_login(cast.manager)
-    assert client.get(f"/lines/{line.pk}/test/").status_code == 405
+    assert client.get(f"/lines/{line.ref}/test/").status_code == 405
 
 
 def test_the_list_costs_the_same_queries_for_one_line_and_for_thirty(cast: Cast, client: Client, line: Line) -> None:

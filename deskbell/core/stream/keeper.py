@@ -123,6 +123,7 @@ class Keeper(threading.Thread):
             with self._lock:
                 tenants, self._recheck = self._recheck, set()
             self._check(tenants)
+            self._tell_changed(tenants)  # a desk that was moved or renamed learns it by asking again
         if self._is_time("seen", SEEN_SECONDS):
             for streams in _batches(self._some(None)):
                 self._doorkeeper.note_seen({stream.credential for stream in streams})

@@ -6,6 +6,8 @@ from deskbell.core.server.environ import client_behind_proxy, environ_of
 from deskbell.core.server.lanes import ALARM, PAGE, RECEIPT, WATCH, lane_for
 from deskbell.core.stream.frames import chunk, event_frame
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("method", "path", "lane"),

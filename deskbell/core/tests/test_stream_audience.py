@@ -1,10 +1,13 @@
 """The compiled audience says the same as the plain one, for any listener and any words."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskbell.core.audience import Ears, manner
 from deskbell.core.stream.audience import Audience
+
+pytestmark = pytest.mark.pure
 
 paths = st.lists(st.integers(1, 3), min_size=1, max_size=3).map(lambda ids: "/" + "".join(f"{one}/" for one in ids))
 roles = st.sampled_from(["staff", "in_charge", "manager"])

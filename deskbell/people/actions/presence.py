@@ -19,7 +19,8 @@ LONGEST = timedelta(hours=16)
 def usual_end(person: Person, place: Place) -> datetime:
     """Return until when somebody who comes now will be here: the end of their own shift, else eight hours."""
     now = clock.now()
-    ends = [one.until for one in on_duty(place, now) if one.person_id == person.pk and one.by == "shift"]
+    there = on_duty(place, now, with_off=True)
+    ends = [one.until for one in there if one.person_id == person.pk and one.by == "shift"]
     return max(ends, default=now + USUAL)
 
 

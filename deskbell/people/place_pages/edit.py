@@ -41,7 +41,7 @@ def edit(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         actions.change(place, person.actor, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("places:place", ref=place.ref)
-    return render(request, "places/edit.html", {"place": place, "form": form, "at": at})
+    return render(request, "places/edit.html", {"place": place, "form": form, "at": at, "manages": True})
 
 
 def _copy(place: Place) -> Place:

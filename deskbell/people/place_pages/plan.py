@@ -1,18 +1,19 @@
-"""The floor plan of a place: uploading it, and pinning desks and rooms on it."""
+"""The floor plan of a place: uploading it, and showing what can be pinned on it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from deskbell.people.access import place_for, places_for
+from deskbell.people.access import places_for
 from deskbell.people.models import Person
 from deskbell.people.place_pages.asking import about_a_place
+from deskbell.people.place_pages.pinning import just_moved
 from deskbell.people.place_pages.record import PLAN_KINDS, plan_context
 from deskbell.people.roles import Can
 from deskbell.places import actions, inherited
@@ -37,6 +38,7 @@ def plan(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
     status = 400 if error else 200
     context: dict[str, Any] = {"place": place, "at": at, "plan": shown, "error": error}
     if shown is not None:
+        context["moved"] = just_moved(request, person)
         context["pinned"] = _pinnable(person, shown["owner"])
         context["own"] = shown["owner"].pk == place.pk
         context["chosen"] = request.GET.get("pin", place.ref if place.kind in PLAN_KINDS else "")
@@ -68,32 +70,3 @@ def _pinnable(person: Person, owner: Place) -> list[Place]:
         for one in inside.order_by("path")
         if one.kind in PLAN_KINDS and not any(one.path.startswith(path) for path in other_plans)
     ]
-
-
-@require_POST
-@manage
-def pin(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
-    """Pin a place at ``x`` and ``y`` percent, or take its pin off with ``remove``."""
-    wants_json = "json" in request.headers.get("Accept", "")
-    try:
-        if "remove" in request.POST:
-            actions.unpin(place, person.actor)
-        else:
-            x, y = _percent(request.POST.get("x", "")), _percent(request.POST.get("y", ""))
-            actions.pin(place, x, y, person.actor)
-    except PlaceRefused as refused:
-        if wants_json:
-            return JsonResponse({"error": str(refused.message)}, status=409)
-        messages.error(request, str(refused.message))
-    if wants_json:
-        return JsonResponse({"pinned": place.ref})
-    owner = inherited.at(place).plan or place
-    back = place_for(person, request.POST.get("back") or owner.ref)
-    return redirect("places:plan", ref=back.ref)
-
-
-def _percent(text: str) -> float:
-    try:
-        return float(text.replace(",", ".")) / 100
-    except ValueError:
-        raise PlaceRefused(_("Write how far from the left and from the top, in percent: 0 to 100.")) from None

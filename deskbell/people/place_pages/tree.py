@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskbell.people.access import closed_places_for, paths_where, place_for, places_for
 from deskbell.people.models import Person
 from deskbell.people.place_pages.asking import about_a_place, person_of
+from deskbell.people.place_pages.moved import Note, notes_on
 from deskbell.people.roles import Can
 from deskbell.places import actions
 from deskbell.places.actions import BELOW, PlaceRefused
@@ -25,12 +26,16 @@ from deskbell.places.models import Kind, Place
 
 @dataclass(slots=True)
 class Node:
-    """A place in the tree as it is drawn. seen: the person may open it (else it only leads there)."""
+    """A place in the tree as it is drawn. seen: the person may open it (else it only leads there).
+
+    written_for: where it stood when its directions were written, if nobody has said since that they are right.
+    """
 
     place: Place
     seen: bool
     managed: bool
     line: str
+    written_for: str
     screens: int
     below: list[Node] = field(default_factory=list)
 
@@ -76,7 +81,7 @@ def tree_of(person: Person) -> list[Node]:
 def _node(place: Place, managed: list[str], *, seen: bool) -> Node:
     may = seen and any(place.path.startswith(path) for path in managed)
     line = street_address(place) if place.kind == Kind.BRANCH else place.directions
-    return Node(place, seen, may, line, getattr(place, "screen_count", 0))
+    return Node(place, seen, may, line, place.directions_for, getattr(place, "screen_count", 0))
 
 
 def _order(node: Node) -> tuple[int, str, int]:
@@ -87,17 +92,20 @@ def _order(node: Node) -> tuple[int, str, int]:
 @about_a_place(Can.MANAGE_PLACES)
 def arrange(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
     """Order or move a place: ``step`` up or down among its siblings, or ``parent`` and ``before`` (refs)."""
+    wants_json, notes = "json" in request.headers.get("Accept", ""), list[Note]()
     try:
         if request.POST.get("step") in ("up", "down"):
             _step(person, place, -1 if request.POST["step"] == "up" else 1)
         else:
-            _drop(person, place, request.POST.get("parent", ""), request.POST.get("before", ""))
+            notes = _drop(person, place, request.POST.get("parent", ""), request.POST.get("before", ""))
     except PlaceRefused as refused:
-        if "json" in request.headers.get("Accept", ""):
+        if wants_json:
             return JsonResponse({"error": str(refused.message)}, status=409)
         messages.error(request, str(refused.message))
-    if "json" in request.headers.get("Accept", ""):
-        return JsonResponse({"placed": place.ref})
+    if wants_json:
+        return JsonResponse({"placed": place.ref, "notes": [asdict(note) for note in notes]})
+    for note in notes:
+        messages.warning(request, note.html)
     return redirect(f"{reverse('places:index')}?arrange&moved={place.ref}#p-{place.ref}")
 
 
@@ -115,13 +123,15 @@ def _step(person: Person, place: Place, by: int) -> None:
         actions.reorder(parent, siblings, person.actor)
 
 
-def _drop(person: Person, place: Place, parent_ref: str, before_ref: str) -> None:
+def _drop(person: Person, place: Place, parent_ref: str, before_ref: str) -> list[Note]:
     parent = place_for(person, parent_ref, Can.MANAGE_PLACES)
-    place = actions.move(place, parent, person.actor)
+    moved = actions.move(place, parent, person.actor)
+    place = moved.place
     siblings = [one for one in _siblings(parent) if one.pk != place.pk]
     at = next((number for number, one in enumerate(siblings) if one.ref == before_ref), len(siblings))
     siblings.insert(at, place)
     actions.reorder(parent, siblings, person.actor)
+    return notes_on(moved, person)
 
 
 def _parent_managed(person: Person, place: Place) -> Place:
@@ -143,11 +153,13 @@ def move(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
             error = _("Choose where to put it.")
         else:
             try:
-                actions.move(place, target, person.actor)
+                moved = actions.move(place, target, person.actor)
             except PlaceRefused as refused:
                 error = str(refused.message)
             else:
                 messages.success(request, _("%(name)s is now in %(above)s.") % {"name": place, "above": target})
+                for note in notes_on(moved, person, page=place):
+                    messages.warning(request, note.html)
                 return redirect("places:place", ref=place.ref)
     names = {one.pk: one.name for one in Place.objects.filter(tenant_id=place.tenant_key)}
     choices = [(one.ref, ", ".join(names[pk] for pk in reversed(one.ids_from_top))) for one in targets]

@@ -1,8 +1,9 @@
 """The door: an invitation is opened with its code, by somebody new or by somebody who has an account.
 
 Nothing here tells whether an address has an account. An invitation by mail is bound to its address, so whoever
-opens it owns that mailbox. With a code on paper any address can be typed: then the answer is the same whether the
-account was made or was there already, and it is to sign in.
+opens it owns that mailbox, and is signed in at once. With a code on paper any address can be typed: then the answer
+is the same whether the account was made or was there already, and it is to sign in. To be signed in at once would tell
+the two apart. So as not to type it twice, the address stands in the sign-in page already, in both cases.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from deskbell.core import clock
 from deskbell.core.secrets import digest, tidy_code
 from deskbell.people import actions
+from deskbell.people.account_forms import TYPED_BEFORE
 from deskbell.people.account_library import keep_choice
 from deskbell.people.models import Invitation, Person
 
@@ -196,6 +198,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, words)
         return redirect(_sign_in(code))
     if person is None or not found.email:
+        request.session[TYPED_BEFORE] = form.cleaned_data["email"]
         messages.success(request, _("Now sign in with the email address and the password that you gave."))
         return redirect(_sign_in(code))
     login(request, person)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -20,6 +21,7 @@ from deskbell.core import clock
 from deskbell.people import actions
 from deskbell.people.access import may, people_at
 from deskbell.people.actions.shifts import conflicts
+from deskbell.people.duty import stretch_of
 from deskbell.people.models import Person, Shift
 from deskbell.people.place_pages.asking import about_a_place, person_of
 from deskbell.people.place_pages.record import trail
@@ -27,19 +29,22 @@ from deskbell.people.roles import Can
 from deskbell.people.rota import Stretch
 from deskbell.people.team.access import shift_for
 from deskbell.places import inherited
-from deskbell.places.models import Place
+from deskbell.places.closed_days import ClosedDays, closed_days
+from deskbell.places.models import Holiday, Place
 from deskbell.places.models.hours import WEEKDAYS
+from deskbell.places.opening import Opening, opening_at
 
 NO_TIME = gettext_lazy("That is no time. Write it as 9:00 or 17:30.")
 
 
 @dataclass(slots=True)
 class Day:
-    """One day of the week and the shifts that begin on it."""
+    """One day of the week and the shifts that begin on it. closed: the holiday on which it falls next, if any."""
 
     number: int
     name: str
     today: bool
+    closed: Holiday | None
     shifts: list[Shift] = field(default_factory=list)
 
 
@@ -49,7 +54,8 @@ def rota(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
     """Show the week at a place and everything inside it."""
     at = inherited.at(place)
     local = clock.now().astimezone(at.zone)
-    days = [Day(number, str(name), number == local.weekday()) for number, name in WEEKDAYS]
+    closed = _closed_days(opening_at(at), local.date())
+    days = [Day(number, str(name), number == local.weekday(), closed.get(number)) for number, name in WEEKDAYS]
     shifts = Shift.objects.filter(
         place__path__startswith=place.path, place__closed_at=None, person__is_active=True
     ).select_related("person", "place")
@@ -65,6 +71,12 @@ def rota(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         "manages": may(person, Can.MANAGE_PEOPLE, place.path),
     }
     return render(request, "people/rota.html", context)
+
+
+def _closed_days(opening: Opening, today: date) -> dict[int, Holiday]:
+    """Return, by weekday, the holidays of the next seven days on which the place is closed."""
+    coming = [today + timedelta(days=number) for number in range(7)]
+    return {day.weekday(): found for day in coming if (found := opening.closed_on(day)) is not None}
 
 
 class ShiftForm(forms.Form):
@@ -146,10 +158,28 @@ class ShiftForm(forms.Form):
             self.add_error("last_day", _("The last day is before the first. Correct one of them."))
         if not self.errors:
             but = self.shift.pk if self.shift else None
-            self.conflicts = conflicts(self.who, self.place.tenant_key, self.stretches(), but)
+            mine = self.stretches()
+            self.conflicts = _in_earnest(conflicts(self.who, self.place.tenant_key, mine, but), mine[0], self.place)
             if self.conflicts:
                 self.add_error(None, _conflict_words(self.who, self.conflicts))
         return told
+
+
+def _in_earnest(found: Sequence[Shift], mine: Stretch, place: Place) -> list[Shift]:
+    """Leave out pairs of a weekly shift and one for a single date on which the weekly one does not count: closed."""
+    dates = [one.first_day for one in (mine, *map(stretch_of, found)) if one.is_once and one.first_day]
+    if not dates:
+        return list(found)
+    calendar = closed_days(inherited.at(place).library, min(dates), max(dates))
+    return [one for one in found if not _closed_out(one, mine, place, calendar)]
+
+
+def _closed_out(one: Shift, mine: Stretch, place: Place, calendar: ClosedDays) -> bool:
+    its = stretch_of(one)
+    if its.is_once == mine.is_once:
+        return False
+    once, weekly_at = (its, place) if its.is_once else (mine, one.place)
+    return once.first_day is not None and calendar.closed(weekly_at.path, once.first_day)
 
 
 def _conflict_words(person: Person, found: Iterable[Shift]) -> str:

@@ -1,6 +1,6 @@
 """Who is on duty where."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from deskbell.people.duty import on_duty, rota_of
 from deskbell.people.models import Presence, Role, Shift
 from deskbell.people.roles import RoleName
+from deskbell.places.models import Holiday
 from tests.cast import Cast, hire
 
 # A Friday, 12:00 in Chicago.
@@ -101,7 +102,55 @@ def test_a_hundred_shifts_take_as_many_queries_as_one(cast, rosa_works):
         )
     with CaptureQueriesContext(connection) as many:
         assert len(on_duty(cast.library, NOON)) == 101
-    assert len(many) == len(one) == 4
+    assert len(many) == len(one) == 5
+
+
+def closed(place, day, name="Inventory", **hours) -> None:
+    Holiday.objects.create(place=place, date=day, name=name, **hours)
+
+
+def test_on_a_day_on_which_the_branch_is_closed_its_weekly_shifts_do_not_count(cast, rosa_works):
+    closed(cast.library, date(2026, 11, 20))
+    assert names(cast.central) == []
+    assert names(cast.central, NOON + timedelta(days=7)) == ["Rosa Diaz"]
+    (off,) = on_duty(cast.central, NOON, with_off=True)
+    assert (off.name, off.off) == ("Rosa Diaz", True)
+
+
+def test_a_branch_that_is_open_on_the_library_s_holiday_and_a_day_with_other_hours_keep_their_shifts(cast, rosa_works):
+    closed(cast.library, date(2026, 11, 20))
+    closed(cast.central, date(2026, 11, 20), opens=time(10), closes=time(14))
+    assert names(cast.central) == ["Rosa Diaz"]
+
+
+def test_another_branch_s_closed_day_takes_nobody_off_here(cast, rosa_works):
+    closed(cast.north, date(2026, 11, 20))
+    assert names(cast.library) == ["Rosa Diaz"]
+
+
+def test_a_shift_for_that_one_date_counts_though_the_branch_is_closed(cast, rosa_works):
+    day = date(2026, 11, 20)
+    closed(cast.central, day)
+    once = {"weekday": FRIDAY, "starts": time(9), "ends": time(17), "first_day": day, "last_day": day}
+    Shift.objects.create(person=cast.responder, place=cast.central, **once)
+    Shift.objects.create(person=cast.security, place=cast.central, **once)
+    assert names(cast.central) == ["Rosa Diaz", "Sam Okafor"]
+    assert not any(one.off for one in on_duty(cast.central, NOON, with_off=True))
+
+
+def test_who_says_they_are_here_counts_on_a_closed_day(cast, rosa_works):
+    closed(cast.central, date(2026, 11, 20))
+    Presence.objects.create(person=cast.responder, place=cast.central, since=NOON, until=NOON + timedelta(hours=1))
+    assert [(one.by, one.off) for one in on_duty(cast.central, NOON, with_off=True)] == [("presence", False)]
+
+
+def test_a_night_shift_belongs_to_the_day_on_which_it_begins(cast):
+    Shift.objects.create(person=cast.security, place=cast.central, weekday=FRIDAY, starts=time(22), ends=time(6))
+    night = NOON + timedelta(hours=14)
+    closed(cast.central, date(2026, 11, 21))
+    assert names(cast.central, night) == ["Sam Okafor"]
+    closed(cast.central, date(2026, 11, 20))
+    assert names(cast.central, night) == []
 
 
 def test_a_rota_loaded_for_the_week_in_which_the_clocks_change_says_the_same_as_asking_at_each_moment(cast):

@@ -128,19 +128,62 @@ def test_who_invites_learns_nothing_about_accounts_elsewhere(cast: Cast):
 
 
 def test_a_code_on_paper_does_not_tell_whether_an_address_has_an_account(cast: Cast):
-    answers = []
+    answers, pages = [], []
+    strip = re.compile(r"csrf\S+ value=\S+|csrf\S+|nonce=\S+|X-CSRFToken[^}]*|name=\"csrf[^>]*")
     for name, email in (("Somebody", "zoe@example.org"), ("Somebody Else", "free@example.org")):
         page = text(invite(cast, name, way="paper"))
         found = re.search(r'class="code" translate="no">([A-Z0-9-]+)<', page)
         assert found is not None
-        response = Client().post(f"/invited/{found[1]}/join/", {"name": "Sam", "email": email, "password": GOOD})
+        browser = Client()
+        response = browser.post(f"/invited/{found[1]}/join/", {"name": "Sam", "email": email, "password": GOOD})
+        pages.append(strip.sub("", text(browser.get(response["Location"])).replace(found[1], "")))
         answers.append((response.status_code, response["Location"].replace(found[1], ""), sorted(response.cookies)))
     assert answers[0] == answers[1]
+    assert pages[0].replace("zoe@", "free@") == pages[1]
+    assert 'value="free@example.org"' in pages[1]
     assert Person.objects.get(email="zoe@example.org").check_password(PASSWORD)
     assert held(cast.other_library_staff) == {("manager", "Hilltop")}
     free = Client()
     free.post("/account/login/", {"login": "free@example.org", "password": GOOD})
     assert held(Person.objects.get(email="free@example.org")) == {("staff", "Central")}
+
+
+def joined(client: Client, code: str, email: str):
+    fields = {"name": "Dana Fox", "email": email, "password": GOOD}
+    return client.post(f"/invited/{code}/join/", fields)
+
+
+def test_who_joins_with_a_code_on_paper_gives_the_password_once_more_and_is_in(cast: Cast, client: Client):
+    _invitation, code = actions.invite(cast.central, "staff", cast.manager, name="Dana")
+    sign_in = joined(client, code, "dana@example.org")["Location"]
+    page = text(client.get(sign_in))
+    assert "Now sign in" in page
+    assert 'value="dana@example.org"' in page
+    assert 'value="dana@example.org"' not in text(client.get(sign_in)), "said once"
+    fields = {"login": "dana@example.org", "password": GOOD, "next": f"/invited/{code}/"}
+    inside = client.post("/account/login/", fields, follow=True)
+    assert inside.context["user"].email == "dana@example.org"
+    assert inside.redirect_chain[-1][0] == "/now/"
+
+
+def test_a_used_code_lets_nobody_else_in_new_or_known(cast: Cast, client: Client):
+    _invitation, code = actions.invite(cast.central, "staff", cast.manager, name="Dana")
+    joined(Client(), code, "dana@example.org")
+    assert joined(client, code, "eve@example.org").status_code == 404
+    assert not Person.objects.filter(email="eve@example.org").exists()
+    client.force_login(cast.outsider)
+    assert client.post(f"/invited/{code}/take/").status_code == 404
+    assert held(cast.outsider) == set()
+
+
+def test_a_code_of_another_library_lets_nobody_into_this_one(cast: Cast, client: Client):
+    _invitation, code = actions.invite(cast.other_branch, "staff", cast.other_library_staff, name="Dana")
+    joined(client, code, "dana@example.org")
+    client.post("/account/login/", {"login": "dana@example.org", "password": GOOD})
+    assert held(Person.objects.get(email="dana@example.org")) == {("staff", "Hilltop")}
+    assert client.get(f"/places/{cast.other_desk.ref}/").status_code == 200
+    for place in (cast.library, cast.central, cast.desk):
+        assert client.get(f"/places/{place.ref}/").status_code == 404
 
 
 def test_the_code_is_typed_from_paper_in_any_manner(cast: Cast, client: Client):

@@ -257,7 +257,7 @@ def test_a_place_is_dropped_before_another(cast: Cast):
     client = as_(cast.administrator)
     fields = {"parent": cast.floor.ref, "before": cast.childrens_desk.ref}
     response = client.post(f"/places/{cast.north_desk.ref}/arrange/", fields, headers={"accept": "application/json"})
-    assert json.loads(response.content) == {"placed": cast.north_desk.ref}
+    assert json.loads(response.content) == {"placed": cast.north_desk.ref, "notes": []}
     order = Place.objects.filter(parent=cast.floor).values_list("name", flat=True)
     assert list(order) == ["Reference desk", "North desk", "Children’s desk"]
 

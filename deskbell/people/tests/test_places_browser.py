@@ -95,6 +95,24 @@ def test_a_desk_is_dragged_to_another_branch(visit: Visit, cast: Cast):
     assert moved.path.startswith(cast.north.path)
 
 
+def test_a_drop_says_in_sight_what_it_left_to_do(visit: Visit, planned: Cast):
+    actions.pin(planned.desk, 0.5, 0.5, DESKBELL)
+    page = visit("/places/?arrange", person=planned.administrator)
+    page.locator("html[data-link=lost]").wait_for()
+    handle = page.locator(f"#p-{planned.desk.ref} [data-handle]")
+    target = page.locator(f"#p-{planned.north_desk.ref} > .node-line")
+    with page.expect_response(lambda answer: "/arrange/" in answer.url):
+        handle.drag_to(target, target_position={"x": 60, "y": 4})
+    page.get_by_text("The pin of Reference desk was taken off the old floor plan.").wait_for()
+    axe_clean_in(page)
+    page.get_by_role("link", name="Say whether they are right").click()
+    page.get_by_role("button", name="Still right").wait_for()
+    axe_clean_in(page)
+    page.get_by_role("button", name="Still right").click()
+    page.get_by_text("The directions stay as they are.").wait_for()
+    assert Place.objects.get(pk=planned.desk.pk).directions_for == ""
+
+
 def test_a_drop_where_it_has_no_business_does_nothing(visit: Visit, cast: Cast):
     page = visit("/places/?arrange", person=cast.administrator)
     handle = page.locator(f"#p-{cast.floor.ref} > .node-line [data-handle]")
@@ -117,7 +135,7 @@ def test_a_pin_is_placed_by_a_click_and_dragged(visit: Visit, planned: Cast):
     assert box is not None
     with page.expect_response(lambda answer: "/pin/" in answer.url):
         page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
-    page.get_by_text("Saved.").wait_for(state="attached")
+    page.get_by_text("Reference desk is on the plan now.").wait_for()
     placed = Place.objects.get(pk=planned.desk.pk)
     assert placed.plan_x == pytest.approx(0.25, abs=0.01)
     assert placed.plan_y == pytest.approx(0.5, abs=0.01)
@@ -147,6 +165,34 @@ def test_a_pin_is_placed_and_taken_off_by_keyboard_alone(visit: Visit, planned: 
         page.keyboard.press("Enter")
     page.wait_for_function("document.querySelectorAll('[data-plan-pins] [data-pin]').length === 0")
     assert Place.objects.get(pk=planned.desk.pk).plan_x is None
+
+
+def test_a_click_on_the_plan_is_undone_by_one_more(visit: Visit, planned: Cast):
+    actions.pin(planned.desk, 0.3333, 0.6667, DESKBELL)
+    page = visit(f"/places/{planned.floor.ref}/plan/?pin={planned.desk.ref}", person=planned.manager)
+    box = page.locator("[data-plan-sheet]").bounding_box()
+    assert box is not None
+    with page.expect_response(lambda answer: "/pin/" in answer.url):
+        page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.2)
+    page.get_by_text("Reference desk was moved.").wait_for()
+    assert page.locator("[data-plan-sheet]").bounding_box() == box, "nothing moves under the finger"
+    axe_clean_in(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Reference desk is where it was.").wait_for()
+    assert page.get_by_role("button", name="Undo").is_hidden()
+    placed = Place.objects.get(pk=planned.desk.pk)
+    assert (placed.plan_x, placed.plan_y) == (0.3333, 0.6667)
+    assert page.locator(f"[data-pin='{planned.desk.ref}'] .plan-dot").get_attribute("cx") == "33.33%"
+
+
+def test_a_click_on_a_pin_alone_leaves_it_where_it_is(visit: Visit, planned: Cast):
+    actions.pin(planned.desk, 0.3333, 0.6667, DESKBELL)
+    page = visit(f"/places/{planned.floor.ref}/plan/", person=planned.manager)
+    page.locator(f"[data-pin='{planned.desk.ref}'] .plan-dot").click()
+    page.locator(f"details[open][data-pinnable='{planned.desk.ref}']").wait_for()
+    page.wait_for_timeout(300)
+    placed = Place.objects.get(pk=planned.desk.pk)
+    assert (placed.plan_x, placed.plan_y) == (0.3333, 0.6667)
 
 
 def test_a_pin_is_placed_without_javascript(visit: Visit, planned: Cast):

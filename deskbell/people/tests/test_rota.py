@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deskbell.people.rota import Stretch, overlap
+
+pytestmark = pytest.mark.pure
 
 CHICAGO = ZoneInfo("America/Chicago")
 ZONES = st.sampled_from(

@@ -1,15 +1,17 @@
 """The rota on its pages, and saying that one is here."""
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from deskbell.core import clock
 from deskbell.core.models import Event
 from deskbell.people.duty import on_duty
 from deskbell.people.models import Person, Presence, Shift
+from deskbell.places.models import Holiday
 from tests.cast import Cast
 
 NOON = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -46,6 +48,36 @@ def test_a_shift_that_falls_on_another_is_refused_and_the_other_is_named(cast: C
     assert "Rosa Diaz works then already: Friday 09:00–17:00 at Central" in text(response).replace("&nbsp;", " ")
     assert 'value="16:00"' in text(response)
     assert Shift.objects.count() == 2
+
+
+def test_a_closed_day_stands_on_the_rota_and_on_the_page_of_the_place(cast: Cast):
+    add(cast)
+    Holiday.objects.create(place=cast.library, date=date(2026, 11, 20), name="Inventory")
+    Holiday.objects.create(place=cast.library, date=date(2026, 11, 30), name="Painting")
+    Holiday.objects.create(place=cast.library, date=date(2026, 11, 24), name="Evening", opens=time(12), closes=time(14))
+    with clock.frozen(NOON):
+        rota = text(as_(cast.presser).get(f"/places/{cast.central.ref}/rota/"))
+        place = text(as_(cast.presser).get(f"/places/{cast.central.ref}/"))
+    assert rota.count("Closed on this day") == 1
+    assert "Closed on this day, 20 November: Inventory. Weekly shifts do not count then." in rota
+    assert "Closed on this day: Inventory. Weekly shifts do not count." in place
+    assert "Nobody by the rota" in place
+    with clock.frozen(NOON + timedelta(days=1)):
+        assert "Closed on this day" not in text(as_(cast.presser).get(f"/places/{cast.central.ref}/"))
+
+
+def test_for_a_closed_day_somebody_is_put_on_the_rota_beside_their_weekly_shift(cast: Cast):
+    add(cast, days=["4"])
+    once = {"days": ["4"], "first_day": "2026-11-20", "last_day": "2026-11-20"}
+    assert "works then already" in text(add(cast, **once)), "that Friday is open"
+    Holiday.objects.create(place=cast.library, date=date(2026, 11, 20), name="Inventory")
+    assert add(cast, **once).status_code == 302
+    assert "works then already" in text(add(cast, **once)), "twice on one date"
+    weekly = Shift.objects.get(first_day=None)
+    later = {"days": ["4"], "starts": "09:00", "ends": "16:00"}
+    assert as_(cast.manager).post(reverse("people:shift", args=[weekly.pk]), later).status_code == 302
+    with clock.frozen(NOON):
+        assert [one.until for one in on_duty(cast.central, clock.now())] == [NOON + timedelta(hours=5)]
 
 
 def test_the_conflict_with_a_night_before_is_seen(cast: Cast):

@@ -51,7 +51,7 @@ def press(place: Place, by: Screen) -> Alarm:
 
 
 def read(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address)
+    response = client.post(address) if address.endswith(".csv") else client.get(address)
     assert response.status_code == status, address
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     return content.decode()

@@ -2,21 +2,25 @@
 
 from deskbell.places.actions.closing import close, reopen
 from deskbell.places.actions.details import change, set_phones
+from deskbell.places.actions.directions import confirm_directions
 from deskbell.places.actions.hours import add_holiday, remove_holiday, set_hours
+from deskbell.places.actions.pinning import pin, undo_pin, unpin
 from deskbell.places.actions.pins import clear_pins, set_pins
-from deskbell.places.actions.plan import pin, remove_plan, set_plan, unpin
-from deskbell.places.actions.tree import BELOW, add_place, found_library, move, reorder
+from deskbell.places.actions.plan import remove_plan, set_plan
+from deskbell.places.actions.tree import BELOW, Moved, add_place, found_library, move, reorder
 from deskbell.places.refusals import CannotStandThere, PlaceRefused
 
 __all__ = [
     "BELOW",
     "CannotStandThere",
+    "Moved",
     "PlaceRefused",
     "add_holiday",
     "add_place",
     "change",
     "clear_pins",
     "close",
+    "confirm_directions",
     "found_library",
     "move",
     "pin",
@@ -28,5 +32,6 @@ __all__ = [
     "set_phones",
     "set_pins",
     "set_plan",
+    "undo_pin",
     "unpin",
 ]

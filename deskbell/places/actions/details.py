@@ -35,7 +35,11 @@ def change(place: Place, actor: Actor, **fields: str) -> bool:
         return False
     for name in before:
         setattr(place, name, fields[name])
-    place.save(update_fields=list(before))
+    changed = list(before)
+    if "directions" in before:
+        place.directions_for = ""
+        changed.append("directions_for")
+    place.save(update_fields=changed)
     data: dict[str, Any] = {"from": before, "to": {name: fields[name] for name in before}}
     log.record("place.changed", where=place.where, subject=place.subject, actor=actor, data=data)
     return True

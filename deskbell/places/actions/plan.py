@@ -1,18 +1,15 @@
-"""The floor plan of a place, and where on it each desk stands."""
+"""The floor plan of a place."""
 
 from __future__ import annotations
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from deskbell.core import log
 from deskbell.core.actor import Actor
 from deskbell.core.refs import new_ref
 from deskbell.places.floor_plans import Redrawn
-from deskbell.places.inherited import at as inherited_at
 from deskbell.places.models import Place
-from deskbell.places.refusals import PlaceRefused
 
 
 @transaction.atomic
@@ -45,31 +42,3 @@ def _take_off_pins_below(place: Place) -> None:
     pinned = [one.pk for one in below.exclude(plan_x=None) if not any(one.path.startswith(path) for path in own)]
     Place.objects.filter(pk__in=pinned).update(plan_x=None, plan_y=None)
     place.refresh_from_db(fields=["plan_x", "plan_y"])
-
-
-@transaction.atomic
-def pin(place: Place, x: float, y: float, actor: Actor) -> None:
-    """Pin a place on the nearest floor plan above it; x and y from 0 to 1, from the top left.
-
-    Raises:
-        PlaceRefused: no floor plan shows the place, or the point is not on the plan.
-
-    """
-    if inherited_at(place).plan is None:
-        raise PlaceRefused(_("There is no floor plan to pin “%(name)s” on. Add one first.") % {"name": place.name})
-    if not (0 <= x <= 1 and 0 <= y <= 1):
-        raise PlaceRefused(_("That point is not on the plan. Use 0 to 100 percent, from the left and from the top."))
-    place.plan_x, place.plan_y = round(x, 4), round(y, 4)
-    place.save(update_fields=["plan_x", "plan_y"])
-    data = {"x": place.plan_x, "y": place.plan_y}
-    log.record("place.pinned", where=place.where, subject=place.subject, actor=actor, data=data)
-
-
-@transaction.atomic
-def unpin(place: Place, actor: Actor) -> None:
-    """Take the pin of a place off the plan."""
-    if place.plan_x is None:
-        return
-    place.plan_x = place.plan_y = None
-    place.save(update_fields=["plan_x", "plan_y"])
-    log.record("place.unpinned", where=place.where, subject=place.subject, actor=actor, data={})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.core import log
 from deskbell.core.actor import Actor
-from deskbell.places.actions import objections
+from deskbell.places.actions import directions, objections
 from deskbell.places.inherited import at as inherited_at
 from deskbell.places.models import Kind, Place
 from deskbell.places.refusals import CannotStandThere
@@ -24,6 +25,15 @@ BELOW: dict[str, tuple[str, ...]] = {
     Kind.DESK: (),
     Kind.ROOM: (Kind.DESK,),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A place as it is after a move, whose pins were taken off, and whose directions were written for the old position."""
+
+    place: Place
+    unpinned: Sequence[Place] = ()
+    doubted: Sequence[Place] = ()
 
 
 def found_library(name: str, actor: Actor, **fields: Any) -> Place:
@@ -60,11 +70,11 @@ def _create(parent: Place | None, kind: str, name: str, actor: Actor, fields: di
 
 
 @transaction.atomic
-def move(place: Place, parent: Place, actor: Actor) -> Place:
-    """Put a place, with everything below it, below another parent, after its siblings; return it as it is now.
+def move(place: Place, parent: Place, actor: Actor) -> Moved:
+    """Put a place, with everything below it, below another parent, after its siblings.
 
     What the event log says stays where it happened: old events keep the old path. Pins are taken off when
-    another floor plan counts at the new position.
+    another floor plan counts at the new position; directions stay, marked as written for the old one.
 
     Raises:
         CannotStandThere: the kinds do not fit, it is another library, or the parent lies below the place.
@@ -74,19 +84,21 @@ def move(place: Place, parent: Place, actor: Actor) -> Place:
     log.hold(place.tenant_key)
     place, parent = Place.objects.get(pk=place.pk), Place.objects.get(pk=parent.pk)
     if place.parent_id == parent.pk:
-        return place
+        return Moved(place)
     _check_move(place, parent)
     objections.ask(place)
-    old_path, old_plan = place.path, inherited_at(place).plan
+    old_path, old_plan, written_for = place.path, inherited_at(place).plan, directions.written_for(place)
     place.position = _after_the_last(parent)
     place.parent = parent
     place.save(update_fields=["parent", "position"])
     _rewrite(old_path, f"{parent.path}{place.pk}/")
     place.refresh_from_db()
-    _take_off_pins(place, old_plan)
-    data = {"from": old_path, "to": place.path, "name": place.name, "below": parent.name}
+    moved = Moved(place, _take_off_pins(place, old_plan), directions.doubt(place, written_for))
+    place.refresh_from_db()
+    data: dict[str, Any] = {"from": old_path, "to": place.path, "name": place.name, "below": parent.name}
+    data["unpinned"] = {one.ref: [one.plan_x, one.plan_y] for one in moved.unpinned}
     log.record("place.moved", where=place.where, subject=place.subject, actor=actor, data=data)
-    return place
+    return moved
 
 
 @transaction.atomic
@@ -132,13 +144,13 @@ def _rewrite(old: str, new: str) -> None:
     Place.objects.filter(path__startswith=old).update(path=Concat(Value(new), rest))
 
 
-def _take_off_pins(place: Place, old_plan: Place | None) -> None:
-    """Remove the pins that were set on a plan above ``place`` which no longer counts."""
+def _take_off_pins(place: Place, old_plan: Place | None) -> list[Place]:
+    """Remove the pins that were set on a plan above ``place`` which no longer counts; return their places as they were."""
     new_plan = inherited_at(place).plan
     if new_plan == old_plan:
-        return
-    below = Place.objects.filter(path__startswith=place.path)
+        return []
+    below = Place.objects.filter(path__startswith=place.path).order_by("path")
     own_plans = [inside.path for inside in below.exclude(floor_plan="")]
-    for pinned in below.exclude(plan_x=None):
-        if not any(pinned.path.startswith(path) for path in own_plans):
-            Place.objects.filter(pk=pinned.pk).update(plan_x=None, plan_y=None)
+    pinned = [one for one in below.exclude(plan_x=None) if not any(one.path.startswith(path) for path in own_plans)]
+    Place.objects.filter(pk__in=[one.pk for one in pinned]).update(plan_x=None, plan_y=None)
+    return pinned

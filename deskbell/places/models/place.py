@@ -27,7 +27,8 @@ class Place(models.Model):
     "is this below that?". Blank address, time zone, help extension and PINs are inherited from above.
     The street address with floor and room is the dispatchable location that a 911 call taker needs
     (RAY BAUM'S Act, 47 CFR 9.3). plan_x and plan_y (0 to 1, from the top left) pin a desk on the
-    nearest floor plan above it.
+    nearest floor plan above it. directions_for says where the place stood when its directions were written
+    ("Second floor, Central"), from a move until somebody confirms or changes them; else it is blank.
     """
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
@@ -43,6 +44,7 @@ class Place(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     directions = models.CharField(_("how to find it"), max_length=200, blank=True)
+    directions_for = models.CharField(max_length=400, blank=True, default="", editable=False)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     help_extension = models.CharField(_("help extension"), max_length=20, blank=True)
     floor_plan = models.ImageField(_("floor plan"), upload_to="plans/", blank=True)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from deskbell.places.hours_text import NotUnderstood, parse, written
 
+pytestmark = pytest.mark.pure
+
 CLOCK = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,14 @@ from django.urls import reverse
 from deskbell.alarms import actions
 from deskbell.alarms.actions.press import Request
 from deskbell.alarms.models import Alarm, Level
+from deskbell.alarms.tests.test_told import listen
 from deskbell.core import clock
 from deskbell.core.actor import DESKBELL
 from deskbell.core.mode import Mode
 from deskbell.core.refs import new_ref
-from deskbell.people.models import Person
+from deskbell.people import actions as people
+from deskbell.people.models import Person, Presence
+from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.models import Kind, Place
 from deskbell.shell import board_words
@@ -35,6 +39,10 @@ def page_of(client: Client, person: Person, address: str, status: int = 200) -> 
     return response.content.decode()
 
 
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<(style|script)[^>]*>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
+
+
 def test_the_board_is_calm_when_nothing_is_open(client: Client, cast: Cast) -> None:
     page = page_of(client, cast.in_charge, "/now/")
     assert "Nothing is open" in page
@@ -49,6 +57,33 @@ def test_the_board_shows_open_alarms_in_their_places_with_who_comes(client: Clie
         assert words in page
     assert f"/alarms/{alarm.ref}/" in page
     assert "Going: Reference desk" not in page, "Rosa is not on duty and listens nowhere"
+
+
+def test_who_is_going_to_two_alarms_is_shown_with_both(client: Client, cast: Cast) -> None:
+    with clock.frozen(datetime(2044, 5, 3, 18, 0, tzinfo=UTC)):  # a Tuesday, one o’clock in Chicago
+        people.add_shifts(cast.responder, cast.central, [Stretch(1, time(9), time(17))], cast.manager.actor)
+        client.force_login(cast.in_charge)
+        for place, said in ((cast.desk, "going"), (cast.workroom, "going"), (cast.childrens_desk, "cannot")):
+            actions.answer(press(place, cast.desk_screen), cast.responder, said)
+        page = client.get(reverse("shell:board")).content.decode()
+    assert "Going: Workroom; Going: Reference desk" in page or "Going: Reference desk; Going: Workroom" in page
+    assert "Can’t come: Children" not in page.partition("On duty or listening")[2]
+
+
+def test_the_board_tells_who_is_on_duty_from_who_listens(client: Client, cast: Cast) -> None:
+    now = clock.now()
+    for person in (cast.presser, cast.security):
+        Presence.objects.create(person=person, place=cast.central, since=now, until=now + timedelta(hours=1))
+    listen(cast, cast.presser, cast.responder)
+    page = text_of(page_of(client, cast.in_charge, "/now/"))
+    assert (
+        "On duty or listening Priya Shah Central · listening Rosa Diaz listening Sam Okafor Central · nothing open"
+        in page
+    )
+    assert "Here now" not in page
+    page = text_of(page_of(client, cast.in_charge, f"/places/{cast.central.ref}/"))
+    assert "On duty now Priya Shah Staff, until" in page
+    assert "Here now" not in page
 
 
 def test_the_board_says_when_the_next_people_are_told(client: Client, cast: Cast) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +27,7 @@ from deskbell.people.models import Person
 from deskbell.places import actions as places
 from deskbell.places.models import Kind, Place
 from deskbell.shell import board_export
+from tests.browser import Visit
 from tests.cast import Cast
 from tests.server import Server
 
@@ -39,7 +42,7 @@ def press(place: Place, by: Any, level: int = Level.HELP, mode: str = Mode.ACTUA
 
 def taken(client: Client, person: Person, query: str = "") -> list[dict[str, str]]:
     client.force_login(person)
-    response = client.get(f"{WHERE}{query}")
+    response = client.post(f"{WHERE}{query}")
     assert response.status_code == 200
     text = b"".join(response).decode("utf-8-sig")
     return list(csv.DictReader(text.splitlines()))
@@ -50,6 +53,8 @@ def test_the_table_tells_each_alarm_as_the_list_does(client: Client, cast: Cast)
         alarm = press(cast.desk, cast.desk_screen)
         actions.answer(alarm, cast.responder, "going")
         actions.answer(alarm, cast.in_charge, "cannot")
+        actions.see(alarm, cast.security.actor)
+        actions.see(alarm, cast.workroom_screen.actor)
     with clock.frozen(datetime(2026, 11, 3, 22, 31, 5, tzinfo=UTC)):
         actions.all_clear(alarm, cast.responder.actor, "handled")
     assert taken(client, cast.manager) == [
@@ -68,6 +73,8 @@ def test_the_table_tells_each_alarm_as_the_list_does(client: Client, cast: Cast)
             "Pressed from": "Reference PC",
             "Times pressed": "1",
             "Who came": "Rosa Diaz",
+            "Who saw it": "Sam Okafor, Rosa Diaz, Ines Roth",
+            "Screens that showed it": "1",
             "Record": f"http://testserver/alarms/{alarm.ref}/",
         }
     ]
@@ -77,7 +84,7 @@ def test_excel_takes_it_for_utf8_and_saves_it_as_a_file(client: Client, cast: Ca
     press(cast.childrens_desk, cast.desk_screen)
     client.force_login(cast.manager)
     with clock.frozen(datetime(2026, 11, 22, 3, 0, tzinfo=UTC)):
-        response = client.get(WHERE)
+        response = client.post(WHERE)
         content = b"".join(response)
     assert content.startswith(b'\xef\xbb\xbf"Level",')
     assert content.count(b"\xef\xbb\xbf") == 1
@@ -112,7 +119,7 @@ def test_the_list_offers_the_table_with_the_same_filters_and_all_its_pages(clien
     press(cast.desk, cast.desk_screen)
     client.force_login(cast.manager)
     page = client.get("/alarms/?mode=all&page=1").content.decode()
-    assert f'href="{WHERE}?mode=all" download' in page
+    assert f'<form class="cluster" method="post" action="{WHERE}?mode=all">' in page
     assert WHERE not in client.get("/alarms/?level=3").content.decode(), "there is nothing to take"
 
 
@@ -124,10 +131,43 @@ def test_staff_of_a_branch_take_nothing_of_the_other_branch(client: Client, cast
 
 def test_whoever_may_see_no_alarms_has_no_table(client: Client, cast: Cast) -> None:
     client.force_login(cast.outsider)
-    assert client.get(WHERE).status_code == 404
+    assert client.post(WHERE).status_code == 404
     client.logout()
-    assert client.get(WHERE)["Location"].startswith("/account/login/")
+    assert client.post(WHERE)["Location"].startswith("/account/login/")
     assert not Event.objects.filter(kind="alarms.exported").exists()
+
+
+def test_to_look_at_its_address_takes_nothing_and_leads_to_the_list(client: Client, cast: Cast) -> None:
+    press(cast.desk, cast.desk_screen)
+    client.force_login(cast.manager)
+    query = f"?place={cast.central.ref}&level=2"
+    for look in (client.get, client.head):
+        answer = look(f"{WHERE}{query}")
+        assert (answer.status_code, answer["Location"]) == (302, f"/alarms/{query}")
+    assert not Event.objects.filter(kind="alarms.exported").exists()
+    client.force_login(cast.outsider)
+    assert client.get(WHERE).status_code == 404
+
+
+def test_another_site_can_not_make_somebody_take_it(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.manager)
+    assert strict.post(WHERE).status_code == 403
+    assert not Event.objects.filter(kind="alarms.exported").exists()
+
+
+@pytest.mark.browser
+def test_the_button_saves_what_the_list_shows(visit: Visit, cast: Cast) -> None:
+    press(cast.desk, cast.desk_screen)
+    press(cast.north_desk, cast.north_screen)
+    page = visit(f"/alarms/?place={cast.north.ref}", person=cast.administrator)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a table").click()
+    assert saved.value.suggested_filename.startswith("alarms-")
+    table = Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    assert "North desk" in table
+    assert "Reference desk" not in table
+    page.get_by_role("heading", name="Alarms").wait_for()
 
 
 def test_the_log_keeps_who_took_what(client: Client, cast: Cast) -> None:
@@ -162,7 +202,7 @@ def test_it_speaks_the_language_of_whoever_takes_it(client: Client, cast: Cast) 
     Person.objects.filter(pk=cast.manager.pk).update(language="es")
     cast.manager.refresh_from_db()
     client.force_login(cast.manager)
-    lines = client.get(WHERE).content.decode("utf-8-sig").splitlines()
+    lines = client.post(WHERE).content.decode("utf-8-sig").splitlines()
     (row,) = csv.DictReader(lines, delimiter=";")
     assert row["Nivel"] == "Ayuda ya"
 
@@ -173,7 +213,7 @@ def test_a_formula_behind_a_sign_at_which_another_spreadsheet_splits_stays_in_it
     alarm = press(cast.desk, cast.desk_screen)
     Alarm.objects.filter(pk=alarm.pk).update(presser_name="Ana;=1+1")
     client.force_login(cast.manager)
-    assert b'"Ana;=1+1"' in client.get(WHERE).content
+    assert b'"Ana;=1+1"' in client.post(WHERE).content
 
 
 @pytest.mark.server
@@ -184,7 +224,9 @@ def test_a_real_server_sends_it_whole(server: Server) -> None:
             (server.cast.workroom, server.cast.desk_screen),
         ):
             press(place, screen)
-    answer = server.get(WHERE, headers=server.login(server.cast.manager))
+    token = "k" * 32
+    cookies = f"{server.login(server.cast.manager)['Cookie']}; {settings.CSRF_COOKIE_NAME}={token}"
+    answer = server.post(WHERE, headers={"Cookie": cookies, "X-CSRFToken": token})
     assert (answer.status, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert len(list(csv.DictReader(answer.body.decode("utf-8-sig").splitlines()))) == 2
 
@@ -194,14 +236,14 @@ def test_a_long_table_is_read_in_parts(
 ) -> None:
     client.force_login(cast.administrator)
     _grow(cast, 2)
-    client.get(WHERE)
+    client.post(WHERE)
     with CaptureQueriesContext(connection) as few:
-        client.get(WHERE)
+        client.post(WHERE)
     _grow(cast, 8)
     with django_assert_num_queries(len(few)):
-        assert len(client.get(WHERE).content.splitlines()) == 1 + 10
+        assert len(client.post(WHERE).content.splitlines()) == 1 + 10
     monkeypatch.setattr(board_export, "AT_ONCE", 3)
-    assert len(client.get(WHERE).content.splitlines()) == 1 + 10
+    assert len(client.post(WHERE).content.splitlines()) == 1 + 10
 
 
 def _grow(cast: Cast, desks: int) -> None:
@@ -209,3 +251,4 @@ def _grow(cast: Cast, desks: int) -> None:
         desk = places.add_place(cast.north, Kind.DESK, f"Desk {number}", DESKBELL)
         alarm = press(desk, cast.north_screen)
         actions.answer(alarm, cast.other_branch_staff, "there")
+        actions.see(alarm, cast.administrator.actor)

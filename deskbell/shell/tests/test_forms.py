@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from django import forms
 
 from deskbell.shell.styleguide import ExampleForm
+
+pytestmark = pytest.mark.pure
 
 
 class Everything(forms.Form):

@@ -5,6 +5,7 @@ const board = document.querySelector("[data-plan]");
 const sheet = board.querySelector("[data-plan-sheet]");
 const pins = board.querySelector("[data-plan-pins]");
 const says = board.querySelector("[data-plan-says]");
+const undo = board.querySelector("[data-plan-undo]");
 const desks = [...board.querySelectorAll("[data-pinnable]")];
 
 for (const desk of desks) {
@@ -18,6 +19,7 @@ for (const desk of desks) {
   });
 }
 sheet.addEventListener("pointerdown", start);
+undo.addEventListener("submit", takeBack);
 choose();
 
 function chosen() {
@@ -38,7 +40,9 @@ function start(event) {
   event.preventDefault();
   desk.open = true;
   sheet.setPointerCapture(event.pointerId);
+  let moved = false;
   const place = (at) => {
+    moved = true;
     const box = sheet.getBoundingClientRect();
     put(desk, (at.clientX - box.left) / box.width, (at.clientY - box.top) / box.height);
   };
@@ -46,7 +50,7 @@ function start(event) {
     sheet.removeEventListener("pointermove", place);
     sheet.removeEventListener("pointerup", end);
     sheet.removeEventListener("pointercancel", end);
-    save(desk);
+    if (moved) save(desk);
   };
   if (!on) place(event);
   sheet.addEventListener("pointermove", place);
@@ -97,41 +101,59 @@ function label(text, x, y) {
 }
 
 async function save(desk) {
-  const { x, y } = desk.querySelector("form").elements;
+  const form = desk.querySelector("form");
+  const { x, y } = form.elements;
   if (x.value === "" || y.value === "") return;
-  if (await send(desk, { x: x.value, y: y.value })) state(desk, true);
+  show(desk, await send(form, form.action, { x: x.value, y: y.value }));
 }
 
 async function takeOff(desk) {
-  if (!(await send(desk, { remove: "1" }))) return;
-  pins.querySelector(`[data-pin="${desk.dataset.pinnable}"]`)?.remove();
-  const { x, y } = desk.querySelector("form").elements;
-  x.value = y.value = "";
-  state(desk, false);
+  const form = desk.querySelector("form");
+  show(desk, await send(form, form.action, { remove: "1" }));
 }
 
-async function send(desk, fields) {
+async function takeBack(event) {
+  event.preventDefault();
+  const desk = desks.find((one) => one.querySelector("form").dataset.undo === undo.getAttribute("action"));
+  const told = await send(undo, undo.action, { change: undo.elements.change.value });
+  if (!told || !desk) return;
+  show(desk, told, true);
+  desk.querySelector("summary").focus();
+}
+
+// Draws what the server says: where the pin stands now, and whether that can be taken back.
+function show(desk, told, back = false) {
+  if (!told) return;
   const form = desk.querySelector("form");
+  const on = told.x !== null;
+  form.elements.x.value = on ? told.x : "";
+  form.elements.y.value = on ? told.y : "";
+  if (on) draw(desk);
+  else pins.querySelector(`[data-pin="${desk.dataset.pinnable}"]`)?.remove();
+  const word = desk.querySelector("[data-state]");
+  word.textContent = on ? word.dataset.on : word.dataset.off;
+  if (told.undo === null && !back) return; // it stood there already
+  says.textContent = told.says;
+  undo.hidden = back;
+  undo.setAttribute("action", form.dataset.undo);
+  undo.elements.change.value = told.undo ?? "";
+}
+
+// Returns what the server answered, or null when it was refused: then that is said.
+async function send(form, address, fields) {
   const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, ...fields });
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    if (answer.ok) return true;
+    if (answer.ok) return told;
     refuse(told.error ?? board.dataset.refused);
   } catch {
     refuse(board.dataset.refused);
   }
-  return false;
-}
-
-function state(desk, on) {
-  const word = desk.querySelector("[data-state]");
-  word.textContent = on ? word.dataset.on : word.dataset.off;
-  says.classList.add("only-heard");
-  says.textContent = board.dataset.saved;
+  return null;
 }
 
 function refuse(words) {
-  says.classList.remove("only-heard");
   says.textContent = words;
+  undo.hidden = true;
 }

@@ -68,7 +68,6 @@ function arrange(tree) {
       if (!other || !(await send(node, { step: button.value }))) return;
       button.value === "up" ? other.before(node) : other.after(node);
       button.focus();
-      says.textContent = says.dataset.moved;
     });
   }
   for (const handle of tree.querySelectorAll("[data-handle]")) {
@@ -82,12 +81,26 @@ async function send(node, fields) {
   try {
     const answer = await fetch(node.dataset.url, { method: "POST", body, headers: { Accept: "application/json" } });
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-    if (answer.ok) return true;
+    if (answer.ok) return moved(told.notes ?? []);
     refuse(told.error ?? says.dataset.refused);
   } catch {
     refuse(says.dataset.refused);
   }
   return false;
+}
+
+// What a move dropped or left in doubt stays in sight; that it was done is only heard.
+function moved(notes) {
+  says.classList.toggle("only-heard", notes.length === 0);
+  says.textContent = says.dataset.moved;
+  for (const { text, link, address } of notes) {
+    const line = says.appendChild(document.createElement("span"));
+    const anchor = document.createElement("a");
+    anchor.href = address;
+    anchor.textContent = link;
+    line.append(`${text} `, anchor);
+  }
+  return true;
 }
 
 function refuse(words) {
@@ -123,7 +136,6 @@ function drag(tree, handle, start) {
     const { list, before } = drop;
     if (!(await send(node, { parent: list.dataset.below, before: before?.dataset.ref ?? "" }))) return;
     list.insertBefore(node, before);
-    says.textContent = says.dataset.moved;
   };
   handle.addEventListener("pointermove", over);
   handle.addEventListener("pointerup", end);

@@ -25,6 +25,8 @@ export class Answers {
   #entry;
   /** @type {Entry[]} */
   #others = [];
+  /** The alarm that was left for the one on the sheet, which says whether that got through. */
+  #left = "";
   /** One of DOING, or "". */
   #doing = "";
 
@@ -158,6 +160,7 @@ export class Answers {
 
   /** @param {Entry} entry @param {string} ref of the alarm that others have to go to */
   #leaveOther(entry, ref) {
+    this.#left = ref;
     this.#sending.say(ref, "cannot");
     this.draw(entry);
   }
@@ -175,13 +178,13 @@ export class Answers {
 
   /** @param {Record<string, any>} alarm */
   #taken(alarm) {
-    if (alarm.ref === this.#entry?.alarm.ref) this.#forms.tell("");
+    if (alarm.ref === this.#entry?.alarm.ref || alarm.ref === this.#left) this.#forms.tell("");
     this.#took(alarm);
   }
 
   /** @param {string} ref @param {import("./api.js").Answer} answer @param {boolean} again */
   #failed(ref, answer, again) {
-    if (ref !== this.#entry?.alarm.ref) return;
+    if (!this.#entry || (ref !== this.#entry.alarm.ref && ref !== this.#left)) return;
     this.#forms.tell(again ? say("answer_not_sent") : wrong(answer) || say("not_taken"));
     this.draw(this.#entry);
   }

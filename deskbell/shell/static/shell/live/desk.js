@@ -9,6 +9,7 @@ import { Mine } from "./mine.js";
 import { Pin } from "./pin.js";
 import { Presses } from "./press.js";
 import { Rows } from "./rows.js";
+import { Standing } from "./standing.js";
 import { start } from "./start.js";
 import { say } from "./words.js";
 
@@ -22,9 +23,12 @@ const root = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const place = root.dataset.place ?? "";
 const mine = new Mine(place);
 const cues = new Cues(root);
+const standing = new Standing(root);
 const hush = new Hush();
 hush.said(root.dataset.quiet !== undefined);
 let linked = false;
+/** Whether Danger neither is on here nor ended just now: a page that is drawn anew shows. */
+let calm = false;
 /** What the ring and the header were last told. */
 let told = "";
 const doubt = new Doubt(() => draw());
@@ -46,6 +50,8 @@ const hearing =
   live &&
   new Hearing(root, live.api, place, (known) => {
     hush.said(known.quiet);
+    calm = !known.quiet;
+    standing.hear(known.desk);
     draw();
   });
 const presses =
@@ -143,6 +149,17 @@ async function askAfter(ref) {
 function turn() {
   draw();
   if (linked && root.dataset.fallback === undefined) leaveFallback();
+  if (linked && calm && standing.isOld && !isBusy() && !isShowing()) standing.renew();
+}
+
+/** Something stands on the page that a new one would not show, or would show anew. */
+function isShowing() {
+  return mine.alarm !== undefined || document.querySelector("#ring[open]") !== null;
+}
+
+function isBusy() {
+  const typing = document.querySelector("#desk-pin:not([hidden])") !== null;
+  return typing || Boolean(presses?.all.length) || mine.alarm?.state === "open";
 }
 
 /** The page that is shown when the server is down: kept in the browser, renewed at each load. */
@@ -158,8 +175,7 @@ async function keepFallback() {
 /** The server is there again: from the kept page to the whole one, once nothing is going on. At most every ten seconds. */
 function leaveFallback() {
   const kept = Number(sessionStorage.getItem("deskbell.left") ?? 0);
-  const busy = presses?.all.length || mine.alarm?.state === "open" || Math.abs(Date.now() - kept) < 10000;
-  if (busy || location.pathname.endsWith("/fallback/")) return;
+  if (isBusy() || Math.abs(Date.now() - kept) < 10000 || location.pathname.endsWith("/fallback/")) return;
   sessionStorage.setItem("deskbell.left", String(Date.now()));
   location.reload();
 }

@@ -5,7 +5,7 @@ import { whoHears } from "./told.js";
 import { say } from "./words.js";
 
 /** @typedef {{people: number, screens: number}} Told */
-/** @typedef {{levels: Record<string, Count>, here: {name: string, place: string, in_charge: boolean}[], quiet: boolean}} Known */
+/** @typedef {{desk: import("./standing.js").Desk, levels: Record<string, Count>, here: {name: string, place: string, in_charge: boolean}[], quiet: boolean}} Known */
 /** @typedef {{people: number, screens: number, all_people: number, all_screens: number}} Count */
 
 /** Many desks learn of a change at once: they ask spread over this long. */

@@ -62,10 +62,11 @@ export function order(entries, mine) {
     (entry) => !entry.alarm.taken && !isAnswered(entry, mine.me) && !isSmall(entry, mine.small),
   );
   const declined = (/** @type {Entry} */ entry) => said(entry, mine.me) === "cannot";
+  const urging = open.slice(0, until + 1).filter((entry) => !declined(entry));
   const front =
     all.find((entry) => entry.alarm.ref === mine.chosen) ??
-    open.slice(0, until + 1).find((entry) => !declined(entry) && !isSmall(entry, mine.small)) ??
-    open[until] ??
+    urging.find((entry) => !isSmall(entry, mine.small)) ??
+    urging[0] ??
     all[0];
   return {
     front,

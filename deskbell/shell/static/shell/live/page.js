@@ -6,7 +6,11 @@ import { start } from "./start.js";
 const hush = new Hush(() => live?.show());
 
 const live = start((_, states) => {
-  const detail = { alarms: states.flatMap((state) => state.alarms), link: states.map((state) => state.link).join() };
+  const detail = {
+    alarms: states.flatMap((state) => state.alarms),
+    link: states.map((state) => state.link).join(),
+    hearers: states.map((state) => state.hearers).join(),
+  };
   document.dispatchEvent(new CustomEvent("deskbell:alarms", { detail }));
   return states.map((state) => ({ ...state, alarms: state.alarms.filter((entry) => !hush.hides(entry)) }));
 });

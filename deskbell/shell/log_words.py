@@ -1,0 +1,185 @@
+"""What the log keeps, in plain words: after the name of who did it, what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from deskbell.alarms.models import Level
+from deskbell.people.roles import RoleName
+from deskbell.places.models import Kind, Place
+from deskbell.shell.board_words import LINES
+
+Data = dict[str, Any]
+Tell = Callable[[Data], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds of events that belong together, as the filter offers them."""
+
+    key: str
+    label: str | Promise
+    kinds: tuple[str, ...]
+
+
+def _of(part: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{part}.{name}" for name in names)
+
+
+PINS = ("alarm.wrong_pin", "alarm.cancelled", "alarm.duress", *_of("place", "pins_set", "pins_cleared"))
+GROUPS = (
+    Group("alarms", gettext_lazy("alarms"), tuple(kind for kind in LINES if kind.startswith("alarm."))),
+    Group("pins", gettext_lazy("PINs"), PINS),
+    Group("sent", gettext_lazy("word sent out"), _of("delivery", "sent", "ended")),
+    Group("taken", gettext_lazy("tables taken"), ("alarms.exported",)),
+    Group("plans", gettext_lazy("plans and lines"), ("plan.changed", *_of("line", "added", "closed", "tested"))),
+    Group(
+        "places",
+        gettext_lazy("places"),
+        (
+            *_of("place", "added", "changed", "moved", "reordered", "closed", "reopened", "phones_changed"),
+            *_of("place", "hours_changed", "holiday_set", "holiday_removed"),
+            *_of("place", "plan_set", "plan_removed", "pinned", "unpinned"),
+            "places.imported",
+        ),
+    ),
+    Group("screens", gettext_lazy("screens"), _of("screen", "code_made", "enrolled", "renamed", "moved", "revoked")),
+    Group(
+        "roles",
+        gettext_lazy("roles and invitations"),
+        (
+            *_of("role", "given", "ended"),
+            "person.left",
+            *_of("invitation", "made", "renewed", "withdrawn", "accepted"),
+        ),
+    ),
+    Group(
+        "accounts",
+        gettext_lazy("accounts"),
+        (*_of("person", "changed", "password_link"), "session.ended", *_of("access_key", "made", "revoked")),
+    ),
+    Group(
+        "duty",
+        gettext_lazy("rota and presence"),
+        (*_of("shift", "added", "changed", "removed"), *_of("presence", "arrived", "left")),
+    ),
+)
+
+
+def words(kind: str, data: Data) -> str:
+    """Tell an event, to stand after the name of who did it. A kind that nobody knows any more is named as it is."""
+    tell = SENTENCES.get(kind) or LINES.get(kind)
+    return tell(data) if tell else kind
+
+
+def _role(data: Data) -> dict[str, str]:
+    name = data.get("role", "")
+    label = str(RoleName(name).label) if name in RoleName.values else name
+    return {"role": label, "person": data.get("person", "")}
+
+
+def _shift(data: Data) -> dict[str, str]:
+    day = str(WEEKDAYS.get(data.get("weekday", -1), ""))
+    return {**_texts(data), "day": day}
+
+
+def _texts(data: Data) -> dict[str, str]:
+    names = ("name", "before", "place", "person", "below", "starts", "ends")
+    return {name: str(data.get(name, "")) for name in names}
+
+
+def _holiday(data: Data) -> dict[str, str]:
+    return {"day": date_format(date.fromisoformat(data["date"]), "DATE_FORMAT"), "name": data.get("name", "")}
+
+
+def _place_changed(data: Data) -> str:
+    fields = [str(Place._meta.get_field(name).verbose_name) for name in data.get("to", {})]  # type: ignore[union-attr]  # noqa: SLF001
+    return _("changed its details: %(fields)s") % {"fields": get_text_list(fields, _("and"))}
+
+
+def _place_added(data: Data) -> str:
+    kind = data.get("kind", "")
+    label = str(Kind(kind).label) if kind in Kind.values else kind
+    return _("added the place %(name)s (%(kind)s)") % {"name": data.get("name", ""), "kind": label}
+
+
+def _plan_changed(data: Data) -> str:
+    level = {"level": str(Level(data["level"]).label)}
+    if data.get("after") is None:
+        return _("removed the plan for %(level)s: the one from above counts") % level
+    return _("changed the plan for %(level)s") % level
+
+
+def _exported(data: Data) -> str:
+    number = int(data.get("alarms", 0))
+    return ngettext("took %(n)s alarm as a table", "took %(n)s alarms as a table", number) % {"n": number}
+
+
+def _line_tested(data: Data) -> str:
+    if data.get("sent"):
+        return _("tested the line %(name)s: it got through") % _texts(data)
+    return _("tested the line %(name)s: it did not get through") % _texts(data)
+
+
+def _imported(data: Data) -> str:
+    counts = {"added": data.get("added", 0), "changed": data.get("changed", 0)}
+    return _("imported branches from a file: %(added)s added, %(changed)s changed") % counts
+
+
+SENTENCES: dict[str, Tell] = {
+    "alarm.noted": lambda data: _("noted: “%(text)s”") % {"text": data.get("text", "")},
+    "alarms.exported": _exported,
+    "plan.changed": _plan_changed,
+    "line.added": lambda data: _("added the line %(name)s") % _texts(data),
+    "line.closed": lambda data: _("took the line %(name)s out of use") % _texts(data),
+    "line.tested": _line_tested,
+    "place.added": _place_added,
+    "place.changed": _place_changed,
+    "place.moved": lambda data: _("moved it into %(below)s") % _texts(data),
+    "place.reordered": lambda _data: _("changed the order of what is inside"),
+    "place.closed": lambda _data: _("closed it for good"),
+    "place.reopened": lambda _data: _("reopened it"),
+    "place.phones_changed": lambda _data: _("changed its telephone numbers"),
+    "place.hours_changed": lambda _data: _("changed its opening hours"),
+    "place.holiday_set": lambda data: _("set other hours for %(day)s: %(name)s") % _holiday(data),
+    "place.holiday_removed": lambda data: _("took away the other hours for %(day)s: %(name)s") % _holiday(data),
+    "place.plan_set": lambda _data: _("put in a floor plan"),
+    "place.plan_removed": lambda _data: _("took the floor plan away"),
+    "place.pinned": lambda _data: _("marked it on the floor plan"),
+    "place.unpinned": lambda _data: _("took its mark off the floor plan"),
+    "place.pins_set": lambda _data: _("set its PINs"),
+    "place.pins_cleared": lambda _data: _("took its PINs away: those from above count"),
+    "places.imported": _imported,
+    "screen.code_made": lambda data: _("made a code for the new screen %(name)s") % _texts(data),
+    "screen.enrolled": lambda data: _("enrolled the screen %(name)s") % _texts(data),
+    "screen.renamed": lambda data: _("renamed the screen %(before)s: it is %(name)s now") % _texts(data),
+    "screen.moved": lambda data: _("moved the screen %(name)s here from %(before)s") % _texts(data),
+    "screen.revoked": lambda data: _("revoked the screen %(name)s") % _texts(data),
+    "role.given": lambda data: _("gave %(person)s the role %(role)s") % _role(data),
+    "role.ended": lambda data: _("ended the role %(role)s of %(person)s") % _role(data),
+    "person.left": lambda data: _("recorded that %(person)s no longer works here") % _texts(data),
+    "person.changed": lambda _data: _("changed their own account"),
+    "person.password_link": lambda data: _("made a link for a new password of %(person)s") % _texts(data),
+    "invitation.made": lambda data: _("invited somebody as %(role)s") % _role(data),
+    "invitation.renewed": lambda data: _("sent the invitation as %(role)s again") % _role(data),
+    "invitation.withdrawn": lambda data: _("withdrew an invitation as %(role)s") % _role(data),
+    "invitation.accepted": lambda data: _("accepted the invitation as %(role)s") % _role(data),
+    "session.ended": lambda _data: _("signed out another of their browsers"),
+    "access_key.made": lambda data: _("made the access key %(name)s") % _texts(data),
+    "access_key.revoked": lambda data: _("revoked the access key %(name)s") % _texts(data),
+    "shift.added": lambda data: _("put %(person)s on the rota: %(day)s, %(starts)s to %(ends)s") % _shift(data),
+    "shift.changed": lambda data: _("changed a shift of %(person)s: %(day)s, %(starts)s to %(ends)s") % _shift(data),
+    "shift.removed": lambda data: _("took %(person)s off the rota: %(day)s, %(starts)s to %(ends)s") % _shift(data),
+    "presence.arrived": lambda _data: _("said that they are here"),
+    "presence.left": lambda _data: _("said that they are leaving"),
+}
