@@ -145,9 +145,11 @@ class _Turn:
         Who went back to a question that is settled stays there, until it is settled differently.
         """
         for who in list(self.cursors) if new else ():
-            here = self._step_of(who)
-            if here.about in new or new & here.until.needs.keys() or here.kind is Kind.END:
-                self._go_on(who, _followed(self.cursors[who]))
+            cursor = self.cursors[who]
+            here = self.shelf.step(cursor.spot.at)
+            is_at_door = here.kind is Kind.END and cursor.spot.within
+            if here.about in new or is_at_door or not new.isdisjoint(here.until.needs):
+                self._go_on(who, _followed(cursor))
 
     def answer(self, event: Tap | Skip | Back | TimeUp) -> None:
         """Take what was done on a screen, if it is still that screen."""
@@ -217,9 +219,9 @@ class _Turn:
 
         trail: what Back leads to from there, if it is not what it was. What is passed unseen is never part of it.
         """
-        seen: set[Spot] = set()
+        seen: list[Spot] = []
         while (cursor := self.cursors[who]).spot not in seen:
-            seen.add(cursor.spot)
+            seen.append(cursor.spot)
             spot = self._past(who, cursor.spot, cursor.role)
             if spot is None:
                 return
@@ -258,17 +260,14 @@ class _Turn:
 
     def show(self, before: Mapping[str, Cursor]) -> None:
         """Say who has a screen now that they did not have before, and set and stop what waits with it."""
-        for who in {**before, **self.cursors}:
-            was, now = before.get(who), self.cursors.get(who)
-            if was is not now and was is not None and self.shelf.step(was.spot.at).at_most:
+        for who, was in before.items():
+            if self.cursors.get(who) is not was and self.shelf.step(was.spot.at).at_most:
                 self.effects.append(StopTimer(who, was.turn))
-            if was is not now and now is not None:
+        for who, now in self.cursors.items():
+            if before.get(who) is not now:
                 self.effects.append(Showed(who, now.spot.at))
                 seconds = self.shelf.step(now.spot.at).at_most
                 self.effects += [StartTimer(who, now.turn, seconds)] if seconds else []
-
-    def _step_of(self, who: str) -> Step:
-        return self.shelf.step(self.cursors[who].spot.at)
 
     def _did(self, who: str, what: str, answer: int | None = None) -> None:
         at = self.cursors[who].spot.at
