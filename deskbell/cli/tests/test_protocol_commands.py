@@ -12,9 +12,10 @@ import pytest
 
 from deskbell.cli import bench_command
 from deskbell.cli.protocol import diff, draw, show, walk
-from deskbell.cli.protocol.files import LIBRARY, shelf_around
+from deskbell.cli.protocol.files import shelf_around
+from deskbell.protocols.tests.stage import EXAMPLE
 
-SOURCE = (LIBRARY / "problem-customer.yaml").read_text(encoding="utf-8")
+SOURCE = EXAMPLE.read_text(encoding="utf-8")
 COMMANDS = {"show": show, "diff": diff, "draw": draw, "walk": walk}
 
 
@@ -77,7 +78,7 @@ def test_diff_says_what_changes_for_whom(a_file, capsys):
 
 
 def test_diff_says_that_nothing_changes(a_file, capsys):
-    assert diff.run([a_file(), "problem-customer"]) == 0
+    assert diff.run([a_file(), a_file(SOURCE, "same.yaml")]) == 0
     assert capsys.readouterr().out == "Nothing changes for anyone.\n"
 
 
@@ -117,9 +118,9 @@ def test_draw_refuses_what_no_picture_could_hold(a_file, capsys):
 # walk
 
 
-def test_walk_plays_a_protocol_to_its_end(types, capsys):
+def test_walk_plays_a_protocol_to_its_end(types, a_file, capsys):
     types("", "2", "", "", "3", "", "")
-    assert walk.run(["problem-customer", "--fact", "has_device=yes"]) == 0
+    assert walk.run([a_file(), "--fact", "has_device=yes"]) == 0
     said = capsys.readouterr().out
     for headline in ("Get help now. Press your device.", "Stay polite.", "Security stays", "Record what happened."):
         assert headline in said
@@ -144,9 +145,9 @@ def test_walk_ends_when_one_quits_or_interrupts(types, monkeypatch, capsys):
     assert walk.run(["problem-customer"]) == 0
 
 
-def test_walk_is_taken_as_any_role(types, capsys):
+def test_walk_is_taken_as_any_role(types, a_file, capsys):
     types()
-    assert walk.run(["problem-customer", "--role", "responder"]) == 0
+    assert walk.run([a_file(), "--role", "responder"]) == 0
     assert "Go there. Stay in sight." in capsys.readouterr().out
 
 

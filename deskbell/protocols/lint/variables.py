@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deskbell.protocols.bindings import BINDINGS, PLACEHOLDER, placeholders
+from deskbell.protocols.bindings import BINDINGS
 from deskbell.protocols.definition import Kind, Step, Text
+from deskbell.protocols.filling import PLACEHOLDER, placeholders
 from deskbell.protocols.finding import Finding
 from deskbell.protocols.lint.look import Look, Sentence, sentences
 from deskbell.protocols.lint.names import some

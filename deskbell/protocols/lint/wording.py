@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from deskbell.protocols.bindings import PLACEHOLDER
+from deskbell.protocols.filling import PLACEHOLDER
 from deskbell.protocols.finding import Finding
 from deskbell.protocols.lint.look import Look, Sentence, sentences
 from deskbell.protocols.lint.reading_grade import WORD, grade

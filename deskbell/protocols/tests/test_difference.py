@@ -298,7 +298,7 @@ def test_each_reads_what_changes_in_the_order_of_their_path():
     assert [sentence.split("“")[1].split(" ")[0] for sentence in found[PRESSER]] == ["Get", "Keep", "Do"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(protocols("p0", sound=False), protocols("p0", sound=False))
 def test_any_two_protocols_differ_in_whole_sentences(old, new):
     for sentences in said(old, new).values():

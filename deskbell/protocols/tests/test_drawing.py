@@ -86,7 +86,7 @@ def test_a_way_to_a_step_that_is_not_there_is_told_with_a_question_mark():
     assert "→ nowhere?" in texts(drawing(replace(protocol, steps={**protocol.steps, "go": go})))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(protocols("p0", sound=False))
 def test_any_protocol_can_be_drawn(protocol):
     said = squeezed(texts(drawing(protocol)))
@@ -109,7 +109,7 @@ def graphs(draw: Any) -> list[Box]:
     return boxes
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(graphs())
 def test_no_box_lies_over_another(boxes):
     corners = layered(boxes).corners
@@ -120,7 +120,7 @@ def test_no_box_lies_over_another(boxes):
         assert beside or y1 + one.height <= y2 or y2 + other.height <= y1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(graphs())
 def test_every_line_leads_down_from_its_port_to_the_top_of_its_box(boxes):
     layout, by_name = layered(boxes), {box.name: box for box in boxes}
@@ -137,7 +137,7 @@ def test_every_line_leads_down_from_its_port_to_the_top_of_its_box(boxes):
         assert all(one[1] <= other[1] + 0.01 for one, other in pairwise(line.points))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(graphs())
 def test_without_the_lines_that_lead_back_there_is_no_loop(boxes):
     back = returning(boxes)
@@ -148,7 +148,7 @@ def test_without_the_lines_that_lead_back_there_is_no_loop(boxes):
         after = {name: some - ends for name, some in after.items() if name not in ends}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([60.0, 120.0, 300.0]))
 def test_lines_hold_all_letters_and_fit(words, room):
     found = lines(words, 14, room)

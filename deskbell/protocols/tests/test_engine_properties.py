@@ -64,7 +64,7 @@ def test_the_library_is_not_empty():
     assert "problem-customer" in WHOLE_LIBRARY
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_whoever_has_joined_stands_on_a_step_that_is_there(shelf, walk):
     _, states, _ = walked(shelf, walk)
@@ -73,14 +73,14 @@ def test_whoever_has_joined_stands_on_a_step_that_is_there(shelf, walk):
         assert all(shelf.step(at).kind is Kind.PLAN for at in cursor.spot.within)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_the_events_lead_to_the_same_state_again(shelf, walk):
     events, states, _ = walked(shelf, walk)
     assert replay(shelf, events) == states[-1]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     every_shelf, walks, st.sampled_from(["leave", "tap", "done", "skip", "back", "stand", "late"]), st.integers(0, 11)
 )
@@ -90,7 +90,7 @@ def test_what_strangers_do_changes_nothing(shelf, walk, what, number):
     assert step(shelf, state, event) == (state, [])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_help_911_and_it_is_over_are_taken_in_every_state(shelf, walk):
     state = walked(shelf, walk)[1][-1]
@@ -101,7 +101,7 @@ def test_help_911_and_it_is_over_are_taken_in_every_state(shelf, walk):
             assert (PressAgain(who) in effects) == (action is Standing.GET_HELP)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(library, walks)
 def test_it_is_over_leads_to_an_end_from_every_screen_of_the_library(shelf, walk):
     state = walked(shelf, walk)[1][-1]
@@ -110,7 +110,7 @@ def test_it_is_over_leads_to_an_end_from_every_screen_of_the_library(shelf, walk
         assert shelf.step(after.cursors[who].spot.at).kind is Kind.END
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_what_one_event_brings_about_is_bounded(shelf, walk):
     _, states, effects = walked(shelf, walk)
@@ -123,7 +123,7 @@ def test_what_one_event_brings_about_is_bounded(shelf, walk):
         assert len(shown) == len(set(shown))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_a_screen_is_shown_exactly_when_somebody_has_a_new_turn(shelf, walk):
     _, states, effects = walked(shelf, walk)
@@ -136,7 +136,7 @@ def test_a_screen_is_shown_exactly_when_somebody_has_a_new_turn(shelf, walk):
         assert {(one.who, one.at) for one in brought if isinstance(one, Showed)} == new
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_a_timer_runs_exactly_for_the_waits_that_are_on_a_screen(shelf, walk):
     _, states, effects = walked(shelf, walk)
@@ -151,7 +151,7 @@ def test_a_timer_runs_exactly_for_the_waits_that_are_on_a_screen(shelf, walk):
     assert running == waiting
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(every_shelf, walks)
 def test_no_turn_is_ever_given_twice(shelf, walk):
     _, states, _ = walked(shelf, walk)

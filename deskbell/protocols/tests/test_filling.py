@@ -38,7 +38,12 @@ def test_what_nothing_is_bound_for_stays_as_it_is():
 def test_words_that_hold_each_other_come_to_an_end():
     text = "protocol: p\nversion: 1\ntitle: P\nbegin: {presser: a}\nstanding: {over: a}\nsteps: {a: {end: E}}\n"
     ring = written(f'{text}words: {{one: ["{{two}}!"], two: ["{{one}}?"]}}\n')
-    assert fill({"en": "{one}"}, {}, {}, ring, "en") in ("{one}?!", "{two}!?!")
+    assert fill({"en": "{one}"}, {}, {}, ring, "en") == "{two}!"
+
+
+def test_what_a_place_wrote_is_not_filled_again():
+    names = {"safe_room": "{help_extension}", "help_extension": "*00"}
+    assert fill({"en": "Go to {safe_room}."}, {}, names, problem_customer(), "en") == "Go to {help_extension}."
 
 
 @pytest.mark.parametrize(

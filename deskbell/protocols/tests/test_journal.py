@@ -56,7 +56,7 @@ def test_every_event_comes_back_as_it_was(event):
     assert event_from(as_kept(event_data(event))) == event
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(shelves(), walks)
 def test_states_and_events_come_back_from_the_log_as_they_were(shelf, walk):
     events, states, _ = walked(shelf, walk)
@@ -116,7 +116,7 @@ def test_a_damaged_place_of_somebody_is_told_what_is_wrong_with_it(part, value, 
         state_from(broken, stage.shelf)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PLAIN)
 def test_no_data_at_all_raises_anything_else(data):
     stage, kept = state_now()

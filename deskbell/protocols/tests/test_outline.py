@@ -100,14 +100,14 @@ def test_every_word_of_every_shipped_step_is_there(file, language):
     assert missing == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(protocols("p0", sound=False))
 def test_any_protocol_has_an_outline_with_all_its_steps(protocol):
     text = outline(protocol)
     assert all(f"Step {name}" in text for name in protocol.steps)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(protocols("p0", sound=True))
 def test_no_step_stands_before_what_leads_to_it(protocol):
     for role in Role:

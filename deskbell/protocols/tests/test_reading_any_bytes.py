@@ -54,19 +54,19 @@ def test_the_same_numbers_spoil_in_the_same_way():
 
 
 @given(some.binary(max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_bytes_are_answered(source):
     examine(source)
 
 
 @given(some.text(max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_text_is_answered(text):
     examine(text.encode("utf-8", "surrogatepass"))
 
 
 @given(TREES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_yaml_is_answered(data):
     examine(yaml.safe_dump(data, allow_unicode=True).encode("utf-8", "surrogatepass"))
 
@@ -74,7 +74,7 @@ def test_any_yaml_is_answered(data):
 @given(
     some.dictionaries(some.sampled_from(["protocol", "title", "facts", "words", "begin", "standing", "steps"]), TREES)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_values_of_the_fields_are_answered(data):
     examine(yaml.safe_dump(data, allow_unicode=True).encode("utf-8", "surrogatepass"))
 
