@@ -26,6 +26,8 @@ from deskbell.screens.whereabouts import in_words
 SCREEN = "screen"
 UP = ("alarm.raised", "alarm.duress")
 STEPS = ("alarm.pressed", "alarm.told", *UP)
+WOULD_STOP = (Delivery.State.DUE, Delivery.State.SENT)
+"""What a message that was not out by then is no more, once an alarm was cancelled."""
 Held = tuple[str, str]
 """A role, and the path where it is held."""
 
@@ -56,13 +58,18 @@ class Step:
     sent: list[Delivery]
 
 
-def steps_of(alarm: Alarm) -> dict[int, Step]:
-    """Return the steps of an alarm by the number of their event, in a constant number of queries."""
+def steps_of(alarm: Alarm, until: Event | None = None) -> dict[int, Step]:
+    """Return the steps of an alarm by the number of their event, in a constant number of queries.
+
+    until: the event of the PIN by which the alarm must look cancelled. Steps from there on are left out.
+    """
     about = Event.objects.filter(subject_kind="alarm", subject_id=alarm.pk, kind__in=STEPS)
+    if until is not None:
+        about = about.filter(number__lt=until.number)
     rang = list(about.defer("live").order_by("number"))
     if not rang:
         return {}
-    house, heard = _house(alarm, rang[-1].at), _heard(alarm)
+    house, heard = _house(alarm, rang[-1].at), _heard(alarm, until)
     found: dict[int, Step] = {}
     round_, before = 1, set[str]()
     for event in rang:
@@ -136,11 +143,13 @@ class _Heard:
         )
 
 
-def _heard(alarm: Alarm) -> _Heard:
+def _heard(alarm: Alarm, until: Event | None) -> _Heard:
     seen = {f"{one.ear_kind}:{one.ear_id}": one for one in alarm.receipts.all()}
     heard = _Heard(seen, {one.person_id: one for one in alarm.answers.all()})
     messages = alarm.deliveries.filter(word=Delivery.Word.ALARM).exclude(channel=SCREEN).select_related("line")
     for one in messages:
+        if until is not None and not (one.sent_at and one.sent_at <= until.at) and one.state in WOULD_STOP:
+            one.state = Delivery.State.CLOSED
         heard.sent[one.round, one.tier].append(one)
     return heard
 
