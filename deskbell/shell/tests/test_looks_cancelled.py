@@ -183,3 +183,21 @@ def test_no_doubt_about_revoking_the_screen_tells_in_its_browser_which_pin_it_wa
     elsewhere = own_browser(cast, cast.manager).post(address)
     assert "An alarm is open at “Reference desk”" in elsewhere.content.decode()
     assert desk_browser(cast, cast.manager).post(address)["Location"] == f"/screens/{cast.desk_screen.ref}/revoked/"
+
+
+def test_a_clock_that_was_set_back_before_the_pin_hides_no_page(cast: Cast) -> None:
+    set_pins(cast)
+    with at(40):
+        alarm = actions.press(Request(cast.desk, cast.desk_screen.actor, 2, "late")).alarm
+    with at(10):
+        actions.cancel(alarm, cast.desk_screen.actor, DURESS)
+    with at(20):
+        actions.note(alarm, cast.security.actor, "The police are called")
+    client = desk_browser(cast, cast.administrator)
+    page = client.get(f"/alarms/{alarm.ref}/")
+    assert page.status_code == 200
+    assert "cancelled it with the PIN" in page.content.decode()
+    for address in (f"/alarms/{alarm.ref}/", *LISTS, *LOGS):
+        shown_here = client.get(address)
+        assert shown_here.status_code == 200
+        assert "The police are called" not in shown_here.content.decode()
