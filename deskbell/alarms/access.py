@@ -154,6 +154,17 @@ def looks_cancelled(alarm: Alarm, person: Person, screen: Screen | None) -> bool
     return manner_of(alarm, beside(ears, screen) if screen else ears) == QUIET
 
 
+def refuse_where_it_looks_over(alarm: Alarm, person: Person, screen: Screen | None) -> None:
+    """Refuse what is done to an open alarm from a browser in which it must look cancelled, as for one that is over.
+
+    Raises:
+        machine.Refused: it looks cancelled there.
+
+    """
+    if looks_cancelled(alarm, person, screen):
+        raise machine.Refused("closed")
+
+
 def cancelled_in(person: Person, screen: Screen | None) -> list[Cancelled]:
     """Return the open alarms that must look cancelled in this browser, each as it is shown there."""
     masked = alarms_for(person).filter(masked=True, closed_at=None).select_related("place", "tenant")

@@ -121,6 +121,9 @@ def clear(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("shell:alarm", ref)
     form = ClearForm(request.POST)
+    if access.looks_cancelled(alarm, person, screen_of(request)):
+        messages.error(request, _said("closed"))
+        return redirect("shell:alarm", ref)
     if not access.may_close(person, alarm):
         messages.error(request, _("Only somebody in charge or from security can close this alarm."))
         return redirect("shell:alarm", ref)
