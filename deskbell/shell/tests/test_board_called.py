@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from deskbell.alarms import actions, machine
 from deskbell.alarms.actions.press import Request
-from deskbell.alarms.models import Alarm, Delivery, Level
+from deskbell.alarms.models import Alarm, Delivery, Level, Plan
 from deskbell.channels import actions as channels
 from deskbell.core import clock
 from deskbell.core.actor import DESKBELL
@@ -173,6 +173,30 @@ def test_names_of_those_who_saw_nothing_stay_in_their_branch(client: Client, cas
     everything = " ".join(steps(client, cast.auditor, alarm))
     assert "elsewhere" not in everything
     assert "Otto Berg" in everything
+
+
+def test_it_tells_only_the_roles_by_which_somebody_was_called(client: Client, cast: Cast) -> None:
+    with clock.frozen(BEGAN - timedelta(days=1)):
+        people.give_role(cast.security, cast.north, "in_charge", DESKBELL)
+        people.give_role(cast.other_branch_staff, cast.north, "security", DESKBELL)
+        people.give_role(cast.responder, cast.central, "security", DESKBELL)
+    alarm = press(cast.desk, cast.desk_screen)
+    for tier in (1, 2):
+        go_on(alarm, tier, 30 * tier)
+    first, _second, everyone = steps(client, cast.auditor, alarm)
+    assert "Sam Okafor Security, Central" in first
+    assert "Person in charge, North" not in first
+    assert "Rosa Diaz Staff, Central; Security, Central" in first
+    assert "Otto Berg Staff, North; Security, North" in everyone
+
+
+def test_who_was_called_by_name_stands_with_the_roles_held_where_it_is(client: Client, cast: Cast) -> None:
+    with clock.frozen(BEGAN - timedelta(days=1)):
+        people.give_role(cast.security, cast.north, "in_charge", DESKBELL)
+    named = [{"kind": "person", "person": one.pk} for one in (cast.security, cast.other_branch_staff)]
+    Plan.objects.create(place=cast.desk, level=Level.HELP, tiers=[{"after": 0, "to": named}], changed_at=BEGAN)
+    (step,) = steps(client, cast.auditor, press(cast.desk, cast.desk_screen))
+    assert step.endswith("Have not seen it yet Otto Berg Sam Okafor Security, Central")
 
 
 @pytest.mark.parametrize("who", ["other_branch_staff", "other_library_staff", "outsider"])
