@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.alarms.cancelled import Cancelled
 from deskbell.alarms.models import Alarm, Answer, Level, Reason
 from deskbell.core.mode import Mode
 from deskbell.core.models import Event
+from deskbell.core.moments import day_after, start_of
 from deskbell.people.access import places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
@@ -149,10 +149,7 @@ def _between(alarms: QuerySet[Alarm], first: Any, last: Any) -> QuerySet[Alarm]:
 
 def _moments(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
     """Return when the first day begins and the last one ends, as the clocks here show it."""
-    zone = get_current_timezone()
-    begins = datetime.combine(first, time.min, zone) if first else None
-    ends = datetime.combine(last + timedelta(days=1), time.min, zone) if last else None
-    return begins, ends
+    return start_of(first) if first else None, start_of(day_after(last)) if last else None
 
 
 def _with_words(alarms: QuerySet[Alarm], words: str) -> QuerySet[Alarm]:

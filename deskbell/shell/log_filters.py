@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.core.models import Event
+from deskbell.core.moments import day_after, start_of
 from deskbell.people.access import places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
@@ -64,9 +63,7 @@ class LogFilter(forms.Form):
         if place is not None:  # also what happened there before it, or a place inside, was moved
             events = events.filter(path__contains=f"/{place.pk}/")
         if asked.get("day"):
-            begins = datetime.combine(asked["day"], time.min, get_current_timezone())
-            ends = datetime.combine(asked["day"] + timedelta(days=1), time.min, get_current_timezone())
-            events = events.filter(at__gte=begins, at__lt=ends)
+            events = events.filter(at__gte=start_of(asked["day"]), at__lt=start_of(day_after(asked["day"])))
         for word in (asked.get("q") or "").split():
             events = events.filter(Q(actor_name__icontains=word) | Q(data__person__icontains=word))
         return events
