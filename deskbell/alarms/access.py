@@ -10,7 +10,7 @@ from django.http import Http404
 
 from deskbell.alarms import machine
 from deskbell.alarms.called import Called
-from deskbell.alarms.cancelled import CANCELLED, DURESS, Cancelled, as_cancelled
+from deskbell.alarms.cancelled import Cancelled, as_cancelled, looks_like
 from deskbell.alarms.models import Alarm, Answer, Receipt
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import log
@@ -182,7 +182,7 @@ def without_what_followed(events: QuerySet[Event], cancelled: Iterable[Cancelled
 def story_of(cancelled: Cancelled) -> Entries:
     """Return the timeline of an alarm as if the duress PIN had been the right one."""
     entries = timeline(cancelled.alarm, cancelled.keeps)
-    return [{**entry, "kind": CANCELLED} if entry["kind"] == DURESS else entry for entry in entries]
+    return [{**entry, "kind": looks_like(entry["kind"], entry["data"])} for entry in entries]
 
 
 def _everything(_event: Event) -> bool:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from deskbell.alarms.models import Alarm, Answer, Press, Reason, Receipt
 from deskbell.core.models import Event
@@ -37,6 +38,11 @@ class Cancelled:
         return event.number <= self.by.number or event.number in self.later
 
 
+def looks_like(kind: str, data: dict[str, Any]) -> str:
+    """Return the kind of event that one looks like where the duress PIN must look like the right one."""
+    return str(data.get("as", CANCELLED)) if kind == DURESS else kind
+
+
 def as_cancelled(alarms: Sequence[Alarm]) -> list[Cancelled]:
     """Return alarms on which the duress PIN was entered as if it had been the right one, in a constant number of queries."""
     if not alarms:
@@ -63,7 +69,7 @@ def _cancelled(
     later = [event for event in events if event.number > by.number and event.data.get("looked_over")]
     shown = copy(alarm)
     shown.level, shown.round = level or alarm.level, alarm.round - 1
-    shown.closed_at, shown.closed_by, shown.reason = by.at, by.actor_name, Reason.CANCELLED
+    shown.closed_at, shown.closed_by, shown.reason = by.at, by.actor_name, by.data.get("reason", Reason.CANCELLED)
     shown.duress = shown.masked = False
     answers = _answers(alarm, before, people)
     # As if they had been fetched with it: whoever asks this copy who answered or saw it is told of no more than these.

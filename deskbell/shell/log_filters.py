@@ -14,7 +14,7 @@ from deskbell.people.access import places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places.models import Kind
-from deskbell.shell.log_words import GROUPS
+from deskbell.shell.log_words import GROUPS, Group
 
 MOST_PLACES = 400
 NOT_NEWS = ("alarm.seen",)
@@ -52,13 +52,20 @@ class LogFilter(forms.Form):
         """True when anything is asked for."""
         return any(self.cleaned_data.values())
 
+    @property
+    def _group(self) -> Group | None:
+        return next((one for one in GROUPS if one.key == self.cleaned_data.get("kind")), None)
+
+    def wants(self, kind: str) -> bool:
+        """Tell whether a kind of event is asked for."""
+        return self._group is None or kind in self._group.kinds
+
     def applied(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """Return those events that are asked for."""
         asked = self.cleaned_data
         events = events.exclude(kind__in=NOT_NEWS)
-        group = next((one for one in GROUPS if one.key == asked.get("kind")), None)
-        if group is not None:
-            events = events.filter(kind__in=group.kinds)
+        if self._group is not None:
+            events = events.filter(kind__in=self._group.kinds)
         place = next((one for one in self.places if one.ref == asked.get("place")), None)
         if place is not None:  # also what happened there before it, or a place inside, was moved
             events = events.filter(path__contains=f"/{place.pk}/")

@@ -135,6 +135,29 @@ def test_in_the_browser_of_the_desk_the_right_and_the_duress_pin_give_the_same_p
     assert "He left by the stairs" in duress["noted"]
 
 
+def cleared(cast: Cast, pin: str) -> dict[str, str]:
+    """Return what every page shows at the desk after somebody said all clear for Danger there, with a PIN."""
+    found = {}
+    with transaction.atomic():
+        set_pins(cast)
+        with at(0):
+            alarm = actions.press(Request(cast.desk, cast.desk_screen.actor, 3, "one")).alarm
+        client = desk_browser(cast, cast.administrator)
+        with at(10):
+            client.post(f"/alarms/{alarm.ref}/clear/", {"reason": "handled", "pin": pin})
+        for address in (*LISTS, *LOGS, f"/alarms/{alarm.ref}/"):
+            found[address.replace(alarm.ref, RECORD)] = shown(client.get(address).content.decode(), alarm)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_all_clear_with_the_right_and_with_the_duress_pin_gives_the_same_pages(cast: Cast) -> None:
+    right, duress = cleared(cast, RIGHT), cleared(cast, DURESS)
+    for address, page in right.items():
+        assert duress[address] == page, address
+    assert "said all clear: handled" in right["/log/"]
+
+
 def test_to_the_person_who_pressed_it_both_pins_give_the_same_pages(cast: Cast) -> None:
     right = pages(cast, own_browser, cast.presser, cast.presser, RIGHT)
     duress = pages(cast, own_browser, cast.presser, cast.presser, DURESS)
