@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,7 +10,8 @@ from django.http import Http404
 
 from deskbell.alarms import machine
 from deskbell.alarms.called import Called
-from deskbell.alarms.models import Alarm, Answer, Reason, Receipt
+from deskbell.alarms.cancelled import Cancelled, as_cancelled, looks_like
+from deskbell.alarms.models import Alarm, Answer, Receipt
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import log
 from deskbell.core.audience import QUIET, RING, Ears, manner
@@ -23,8 +23,6 @@ from deskbell.screens.access import beside
 from deskbell.screens.models import Screen
 
 Entries = list[dict[str, Any]]
-PRESSES = ("alarm.pressed", "alarm.pressed_again", "alarm.raised")
-CANCELLED = "alarm.cancelled"
 
 
 def alarms_for(person: Person) -> QuerySet[Alarm]:
@@ -156,44 +154,47 @@ def looks_cancelled(alarm: Alarm, person: Person, screen: Screen | None) -> bool
     return manner_of(alarm, beside(ears, screen) if screen else ears) == QUIET
 
 
-def without_cancelled(events: QuerySet[Event], person: Person, screen: Screen | None) -> QuerySet[Event]:
-    """Leave out, for a browser in which an alarm must look cancelled, everything about it but the presses."""
-    ids = _cancelled_to(person, screen)
-    gone = Q(subject_kind="alarm", subject_id__in=ids) & ~Q(kind__in=PRESSES)
-    return events.exclude(gone) if ids else events
+def refuse_where_it_looks_over(alarm: Alarm, person: Person, screen: Screen | None) -> None:
+    """Refuse what is done to an open alarm from a browser in which it must look cancelled, as for one that is over.
+
+    Raises:
+        machine.Refused: it looks cancelled there.
+
+    """
+    if looks_cancelled(alarm, person, screen):
+        raise machine.Refused("closed")
 
 
-def alarms_on_pages(person: Person, screen: Screen | None) -> QuerySet[Alarm]:
-    """Return the alarms that lists show in this browser: those that must look cancelled there are left out."""
-    alarms, ids = alarms_for(person), _cancelled_to(person, screen)
-    return alarms.exclude(pk__in=ids) if ids else alarms
+def cancelled_in(person: Person, screen: Screen | None) -> list[Cancelled]:
+    """Return the open alarms that must look cancelled in this browser, each as it is shown there."""
+    masked = alarms_for(person).filter(masked=True, closed_at=None).select_related("place", "tenant")
+    return as_cancelled([alarm for alarm in masked if looks_cancelled(alarm, person, screen)])
 
 
-def _cancelled_to(person: Person, screen: Screen | None) -> list[int]:
-    masked = Alarm.objects.filter(tenant_id__in=people.tenants_of(person), masked=True, closed_at=None)
-    return [alarm.pk for alarm in masked if looks_cancelled(alarm, person, screen)]
+def without_what_followed(events: QuerySet[Event], cancelled: Iterable[Cancelled]) -> QuerySet[Event]:
+    """Leave out what happened to alarms after the PIN that only seemed to cancel them."""
+    for one in cancelled:
+        about = Q(subject_kind="alarm", subject_id=one.alarm.pk, number__gt=one.by.number)
+        events = events.exclude(about & ~Q(number__in=one.later))
+    return events
 
 
-def as_cancelled(alarm: Alarm, entries: Entries) -> tuple[Alarm, Entries]:
-    """Return the alarm and its timeline as if the duress PIN had been the right one. Saves nothing."""
-    pressed = max(index for index, entry in enumerate(entries) if entry["kind"] in PRESSES)
-    kinds = [entry["kind"] for entry in entries]
-    end = kinds.index("alarm.duress", pressed)
-    story = [{**entry, "kind": CANCELLED} if entry["kind"] == "alarm.duress" else entry for entry in entries[: end + 1]]
-    shown = copy(alarm)
-    levels = alarm.press_rows.order_by("-id").values_list("raised_to", flat=True)
-    shown.level = levels.first() or alarm.level
-    shown.closed_at, shown.closed_by, shown.reason = entries[end]["at"], entries[end]["who"], Reason.CANCELLED
-    shown.duress = False
-    return shown, story
+def story_of(cancelled: Cancelled) -> Entries:
+    """Return the timeline of an alarm as if the duress PIN had been the right one."""
+    entries = timeline(cancelled.alarm, cancelled.keeps)
+    return [{**entry, "kind": looks_like(entry["kind"], entry["data"])} for entry in entries]
 
 
-def timeline(alarm: Alarm) -> Entries:
+def _everything(_event: Event) -> bool:
+    return True
+
+
+def timeline(alarm: Alarm, keeps: Callable[[Event], bool] = _everything) -> Entries:
     """Return the alarm's whole story: its events and receipts in order of time, struck notes marked.
 
-    Each entry is ``{"at", "kind", "who", "data", "struck", "number"}``.
+    keeps tells which of its events belong to it. Each entry is ``{"at", "kind", "who", "data", "struck", "number"}``.
     """
-    events = [event for event in log.of(alarm.subject) if event.kind != "alarm.seen"]
+    events = [event for event in log.of(alarm.subject) if event.kind != "alarm.seen" and keeps(event)]
     struck = {event.data["struck"] for event in events if event.kind == "alarm.note_struck"}
     entries = [_entry(event, struck) for event in events]
     entries += [

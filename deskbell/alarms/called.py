@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -26,6 +26,8 @@ from deskbell.screens.whereabouts import in_words
 SCREEN = "screen"
 UP = ("alarm.raised", "alarm.duress")
 STEPS = ("alarm.pressed", "alarm.told", *UP)
+WOULD_STOP = (Delivery.State.DUE, Delivery.State.SENT)
+"""What a message that was not out by then is no more, once an alarm was cancelled."""
 Held = tuple[str, str]
 """A role, and the path where it is held."""
 
@@ -34,7 +36,8 @@ Held = tuple[str, str]
 class Called:
     """One person or screen that a step called.
 
-    by says as what (their roles, for a screen nothing) and at tells where, in words; paths are the places of both.
+    by says as what (the roles by which they were called, for a screen nothing) and where, in words; paths are where
+    they belong, by whatever role.
     seen: they showed it in this round or a later one; seen_at is None when that was not for the first time.
     """
 
@@ -56,13 +59,18 @@ class Step:
     sent: list[Delivery]
 
 
-def steps_of(alarm: Alarm) -> dict[int, Step]:
-    """Return the steps of an alarm by the number of their event, in a constant number of queries."""
+def steps_of(alarm: Alarm, until: Event | None = None) -> dict[int, Step]:
+    """Return the steps of an alarm by the number of their event, in a constant number of queries.
+
+    until: the event of the PIN by which the alarm must look cancelled. Steps from there on are left out.
+    """
     about = Event.objects.filter(subject_kind="alarm", subject_id=alarm.pk, kind__in=STEPS)
+    if until is not None:
+        about = about.filter(number__lt=until.number)
     rang = list(about.defer("live").order_by("number"))
     if not rang:
         return {}
-    house, heard = _house(alarm, rang[-1].at), _heard(alarm)
+    house, heard = _house(alarm, rang[-1].at), _heard(alarm, until)
     found: dict[int, Step] = {}
     round_, before = 1, set[str]()
     for event in rang:
@@ -71,7 +79,7 @@ def steps_of(alarm: Alarm) -> dict[int, Step]:
         called = [one for one in house.meant(event) if one[0].name not in before]
         before |= {ears.name for ears, _ in called}
         found[event.number] = Step(
-            [heard.told(ears, name, house, round_, event.at) for ears, name in called],
+            [heard.told(ears, name, house, round_, event) for ears, name in called],
             heard.sent[round_, int(event.data.get("tier", 0))],
         )
     return found
@@ -87,10 +95,22 @@ class _House:
     places: dict[int, Place]
 
     def meant(self, event: Event) -> list[tuple[Ears, str]]:
-        """Return whom an event rang for, by name: people, then screens."""
+        """Return whom an event rang for, by name: people, each with the roles by which they were meant, then screens."""
         there = [*self._people(event.at), *self._screens(event.at)]
         rung = [one for one in there if manner(one[0], self.alarm.path, event.ring, (), event.quiet) == RING]
         return sorted(rung, key=lambda one: (one[0].kind != "person", one[1], one[0].id))
+
+    def by(self, ears: Ears, ring: Sequence[str]) -> tuple[Held, ...]:
+        """Return those roles of a person that a word for a role means; without one, those they hold where the alarm is.
+
+        Which other roles somebody has is nothing that those who read this may learn here.
+        """
+        by_role = [word for word in ring if word.startswith("role:")]
+        for words in (by_role, [f"everyone@{self.alarm.path}"], ring):
+            found = tuple(pair for pair in ears.roles if any(map(replace(ears, id=0, roles=(pair,)).hears, words)))
+            if found:
+                return found
+        return ()
 
     def _people(self, at: datetime) -> Iterable[tuple[Ears, str]]:
         for person_id, held in self.roles.items():
@@ -117,30 +137,33 @@ class _Heard:
     answers: dict[int, Answer]
     sent: dict[tuple[int, int], list[Delivery]] = field(default_factory=lambda: defaultdict(list))
 
-    def told(self, ears: Ears, name: str, house: _House, round_: int, at: datetime) -> Called:
-        """Return one who was called in a round at a moment, with what is known of them."""
+    def told(self, ears: Ears, name: str, house: _House, round_: int, event: Event) -> Called:
+        """Return one whom an event called in a round, with what is known of them."""
         receipt = self.seen.get(ears.name)
         answer = self.answers.get(ears.id) if ears.kind == "person" else None
         answer = answer if answer is not None and answer.round >= round_ else None
         seen = receipt is not None and receipt.round >= round_
         held = ears.roles or (("", ears.path),)
+        by = house.by(ears, event.ring) if ears.kind == "person" else held
         return Called(
             kind=ears.kind,
             id=ears.id,
             name=name,
-            by=tuple((str(RoleName(role).label) if role else "", house.where(path)) for role, path in held),
+            by=tuple((str(RoleName(role).label) if role else "", house.where(path)) for role, path in by),
             paths=tuple(path for _, path in held),
             seen=seen or answer is not None,
-            seen_at=receipt.at if seen and receipt is not None and receipt.at >= at else None,
+            seen_at=receipt.at if seen and receipt is not None and receipt.at >= event.at else None,
             answer=answer,
         )
 
 
-def _heard(alarm: Alarm) -> _Heard:
+def _heard(alarm: Alarm, until: Event | None) -> _Heard:
     seen = {f"{one.ear_kind}:{one.ear_id}": one for one in alarm.receipts.all()}
     heard = _Heard(seen, {one.person_id: one for one in alarm.answers.all()})
     messages = alarm.deliveries.filter(word=Delivery.Word.ALARM).exclude(channel=SCREEN).select_related("line")
     for one in messages:
+        if until is not None and not (one.sent_at and one.sent_at <= until.at) and one.state in WOULD_STOP:
+            one.state = Delivery.State.CLOSED
         heard.sent[one.round, one.tier].append(one)
     return heard
 

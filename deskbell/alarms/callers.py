@@ -139,7 +139,7 @@ def person_only(request: HttpRequest) -> Caller | None:
     """Authenticate a person: a screen's token can press and listen, and nothing else."""
     if "Authorization" not in request.headers and isinstance(request.user, Person) and request.user.is_active:
         _need_csrf_token(request)
-        return Caller(person=request.user)
+        return Caller(person=request.user, beside=screens.screen_of(request))
     caller = anyone(request)
     if caller is not None and caller.person is None:
         raise NotAllowed(gettext("A screen can press and listen, and nothing else."), gettext("Sign in to answer."))

@@ -97,8 +97,8 @@ def _check(row: EnrolmentCode) -> None:
 
 
 @transaction.atomic
-def revoke(screen: Screen, person: Person, *, sure: bool = True) -> bool:
-    """End a screen's token for ever. False: it had been ended before.
+def revoke(screen: Screen, person: Person, *, sure: bool = True, here: Screen | None = None) -> bool:
+    """End a screen's token for ever. False: it had been ended before. here: the screen in whose browser it is asked for.
 
     Raises:
         NotSure: the person is not sure, and something speaks against it (an alarm of its desk is open).
@@ -106,7 +106,7 @@ def revoke(screen: Screen, person: Person, *, sure: bool = True) -> bool:
     """
     if not sure and screen.revoked_at is None:
         log.hold(screen.place.tenant_key)
-        doubts.ask(screen)
+        doubts.ask(screen, person, here)
     return _revoke(screen, person.actor, person)
 
 

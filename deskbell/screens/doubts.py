@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.utils.functional import Promise
 
+from deskbell.people.models import Person
 from deskbell.screens.models import Screen
 
-Doubt = Callable[[Screen], str | Promise | None]
+Doubt = Callable[[Screen, Person, Screen | None], str | Promise | None]
+"""Given the screen to be revoked, who asks, and the screen in whose browser they ask, if it is one."""
 
 _doubts: list[Doubt] = []
 
@@ -27,7 +29,7 @@ def doubts(doubt: Doubt) -> Doubt:
     return doubt
 
 
-def ask(screen: Screen) -> None:
+def ask(screen: Screen, person: Person, here: Screen | None) -> None:
     """Ask every part, inside the transaction that is about to revoke the screen.
 
     Raises:
@@ -35,6 +37,6 @@ def ask(screen: Screen) -> None:
 
     """
     for doubt in _doubts:
-        why_not = doubt(screen)
+        why_not = doubt(screen, person, here)
         if why_not:
             raise NotSure(why_not)

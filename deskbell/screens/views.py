@@ -18,7 +18,7 @@ from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places.models import Kind
 from deskbell.screens import actions
-from deskbell.screens.access import screen_for, screens_for
+from deskbell.screens.access import screen_for, screen_of, screens_for
 from deskbell.screens.doubts import NotSure
 from deskbell.screens.forms import ScreenForm
 from deskbell.screens.listening import count, screens_listening
@@ -102,7 +102,7 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
     person = person_of(request)
     shown = screen_for(person, ref)
     try:
-        actions.revoke(shown, person, sure="anyway" in request.POST)
+        actions.revoke(shown, person, sure="anyway" in request.POST, here=screen_of(request))
     except NotSure as doubt:
         return render(request, "screens/revoke.html", _rows([shown])[0] | {"why_not": doubt.message})
     return redirect("screens:revoked", ref=shown.ref)

@@ -17,6 +17,7 @@ from deskbell.alarms.machine import Said
 from deskbell.alarms.models import Alarm, Answer
 from deskbell.people.access import everywhere
 from deskbell.people.models import Person
+from deskbell.screens.access import screen_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _take(request: HttpRequest, person: Person, alarm: Alarm) -> None:
         messages.error(request, _("Choose an answer: I’m going, I’m there, or I can’t."))
     else:
         try:
+            access.refuse_where_it_looks_over(alarm, person, screen_of(request))
             actions.answer(alarm, person, said)
         except machine.Refused as refused:
             words = refusal(str(refused))

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 from deskbell.alarms.actions.export import record_export
 from deskbell.alarms.models import Alarm, Answer
 from deskbell.core import clock
-from deskbell.shell.board import asked_for
+from deskbell.shell.board import Listed, asked_for
 from deskbell.shell.board_state import with_answers
 from deskbell.shell.board_words import mode_word
 
@@ -60,12 +60,12 @@ def export(request: HttpRequest) -> HttpResponse:
 
     So it is asked for by a button: whoever only comes by the address is led to the list that it would hold.
     """
-    person, asked, alarms = asked_for(request)
+    listed = asked_for(request)
     if request.method != "POST":
         return redirect(f"{reverse('shell:alarms')}?{request.GET.urlencode()}")
-    found = list(alarms.values_list("pk", "tenant_id"))
-    record_export(person, [tenant_id for _pk, tenant_id in found], asked.said)
-    rows = _rows([pk for pk, _tenant_id in found], request.build_absolute_uri("/alarms/"))
+    found = list(listed.alarms.values_list("pk", "tenant_id"))
+    record_export(listed.person, [tenant_id for _pk, tenant_id in found], listed.asked.said)
+    rows = _rows([pk for pk, _tenant_id in found], listed, request.build_absolute_uri("/alarms/"))
     name = _("alarms") + f"-{timezone.localdate(clock.now()).isoformat()}.csv"
     return HttpResponse(
         _file(rows),
@@ -74,13 +74,13 @@ def export(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _rows(pks: Sequence[int], records: str) -> Iterator[Sequence[object]]:
+def _rows(pks: Sequence[int], listed: Listed, records: str) -> Iterator[Sequence[object]]:
     """Read the alarms a few hundred at a time, so that no statement names more of them than a database takes."""
     yield HEAD
     for start in range(0, len(pks), AT_ONCE):
         wanted = pks[start : start + AT_ONCE]
         alarms = with_answers(Alarm.objects.filter(pk__in=wanted)).prefetch_related("receipts").in_bulk()
-        yield from (_row(alarms[pk], records) for pk in wanted if pk in alarms)
+        yield from (_row(listed.shown(alarms[pk]), records) for pk in wanted if pk in alarms)
 
 
 def _row(alarm: Alarm, records: str) -> Sequence[object]:

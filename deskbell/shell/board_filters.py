@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
+from deskbell.alarms.cancelled import Cancelled
 from deskbell.alarms.models import Alarm, Answer, Level, Reason
 from deskbell.core.mode import Mode
 from deskbell.core.models import Event
+from deskbell.core.moments import day_after, start_of
 from deskbell.people.access import places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
@@ -80,7 +81,24 @@ class AlarmFilter(forms.Form):
         elif asked.get("reason"):
             alarms = alarms.filter(reason=asked["reason"])
         alarms = _between(alarms, asked.get("first"), asked.get("last"))
-        return _with_words(alarms, asked.get("q") or "").order_by("-pressed_at", "-pk")
+        return in_order(_with_words(alarms, asked.get("q") or ""))
+
+    def fits(self, cancelled: Cancelled) -> bool:
+        """Tell whether an alarm that must look cancelled is asked for, as it looks: its row in the database is still open."""
+        asked, alarm = self.cleaned_data, cancelled.alarm
+        place = next((one for one in self.places if one.ref == asked.get("place")), None)
+        begins, ends = _moments(asked.get("first"), asked.get("last"))
+        names = [alarm.presser_name, alarm.closed_by, alarm.place.name, *cancelled.notes]
+        names += [answer.person.name for answer in alarm.answers.all()]
+        return (
+            (place is None or alarm.path.startswith(place.path))
+            and (asked.get("level") or str(alarm.level)) == str(alarm.level)
+            and (asked.get("mode") or Mode.ACTUAL) in ("all", alarm.mode)
+            and (asked.get("reason") or alarm.reason) == alarm.reason
+            and (begins is None or begins <= alarm.pressed_at)
+            and (ends is None or alarm.pressed_at < ends)
+            and all(any(word.lower() in name.lower() for name in names) for word in (asked.get("q") or "").split())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +133,23 @@ def _places(person: Person) -> list[Place]:
     return branches if len(branches) > 1 else list(places.exclude(kind=Kind.LIBRARY).order_by("name")[:MOST_PLACES])
 
 
+def in_order(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:
+    """Return alarms as lists show them: the newest first."""
+    return alarms.order_by("-pressed_at", "-pk")
+
+
 def _between(alarms: QuerySet[Alarm], first: Any, last: Any) -> QuerySet[Alarm]:
-    zone = get_current_timezone()
-    if first:
-        alarms = alarms.filter(pressed_at__gte=datetime.combine(first, time.min, zone))
-    if last:
-        alarms = alarms.filter(pressed_at__lt=datetime.combine(last + timedelta(days=1), time.min, zone))
+    begins, ends = _moments(first, last)
+    if begins:
+        alarms = alarms.filter(pressed_at__gte=begins)
+    if ends:
+        alarms = alarms.filter(pressed_at__lt=ends)
     return alarms
+
+
+def _moments(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    """Return when the first day begins and the last one ends, as the clocks here show it."""
+    return start_of(first) if first else None, start_of(day_after(last)) if last else None
 
 
 def _with_words(alarms: QuerySet[Alarm], words: str) -> QuerySet[Alarm]:

@@ -19,6 +19,7 @@ from deskbell.alarms import access, actions, machine
 from deskbell.alarms.actions import NeedsPin, WrongPin
 from deskbell.alarms.api.refusals import refusal
 from deskbell.alarms.called import steps_of
+from deskbell.alarms.cancelled import as_cancelled
 from deskbell.alarms.models import Alarm, Answer, Reason
 from deskbell.core.models import Event
 from deskbell.people.access import everywhere
@@ -91,7 +92,8 @@ def add_note(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("shell:alarm", ref)
     if not form.is_valid():
         return _show(request, alarm, note=form, status=422)
-    actions.note(alarm, person.actor, form.cleaned_data["text"])
+    looked_over = access.looks_cancelled(alarm, person, screen_of(request))
+    actions.note(alarm, person.actor, form.cleaned_data["text"], looked_over=looked_over)
     return redirect("shell:alarm", ref)
 
 
@@ -106,7 +108,8 @@ def strike_note(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     if note is None or not access.may_strike(person, alarm, note):
         messages.error(request, _("Only its author, or somebody in charge, can strike a note."))
     else:
-        actions.strike(alarm, person.actor, number)
+        looked_over = access.looks_cancelled(alarm, person, screen_of(request))
+        actions.strike(alarm, person.actor, number, looked_over=looked_over)
     return redirect("shell:alarm", ref)
 
 
@@ -118,6 +121,9 @@ def clear(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("shell:alarm", ref)
     form = ClearForm(request.POST)
+    if access.looks_cancelled(alarm, person, screen_of(request)):
+        messages.error(request, _said("closed"))
+        return redirect("shell:alarm", ref)
     if not access.may_close(person, alarm):
         messages.error(request, _("Only somebody in charge or from security can close this alarm."))
         return redirect("shell:alarm", ref)
@@ -155,7 +161,7 @@ def _show(
     with timezone.override(zone_of(alarm.tenant)):
         person = _person(request)
         masked = access.looks_cancelled(alarm, person, screen_of(request))
-        shown = _as_cancelled(alarm) if masked else _told(person, alarm)
+        shown = _as_cancelled(person, alarm) if masked else _told(person, alarm)
         shown["elsewhere"] = alarm.tenant if _is_elsewhere(request, alarm) else None
         shown["note"] = shown["note"] and (note or shown["note"])
         shown["clearing"] = shown["clearing"] and (clearing or shown["clearing"])
@@ -174,15 +180,15 @@ def _told(person: Person, alarm: Alarm) -> dict[str, Any]:
     }
 
 
-def _as_cancelled(alarm: Alarm) -> dict[str, Any]:
-    """Return the record as the screen shows the alarm on which the duress PIN was entered. Nothing can be done to it."""
-    shown, entries = access.as_cancelled(alarm, access.timeline(alarm))
-    came = Answer.objects.filter(alarm=alarm, at__lte=shown.closed_at).select_related("person").order_by("at")
+def _as_cancelled(person: Person, alarm: Alarm) -> dict[str, Any]:
+    """Return the record as if the duress PIN had been the right one. What can be done is what a cancelled alarm offers."""
+    (cancelled,) = as_cancelled([alarm])
+    shown = cancelled.alarm
     return {
-        **_story(shown, entries, {}),
-        "answers": came,
+        **_story(shown, access.story_of(cancelled), _told_at_each_step(person, shown, cancelled.by)),
+        "answers": shown.answers.all(),
         "offers": [],
-        "note": None,
+        "note": NoteForm() if access.may_answer(person, alarm) else None,
         "clearing": None,
         "others_clear": False,
     }
@@ -199,12 +205,12 @@ def _story(alarm: Alarm, entries: access.Entries, told: dict[int, board_called.T
     }
 
 
-def _told_at_each_step(person: Person, alarm: Alarm) -> dict[int, board_called.Told]:
+def _told_at_each_step(person: Person, alarm: Alarm, until: Event | None = None) -> dict[int, board_called.Told]:
     named, lines_named = access.may_name(person), access.may_name_lines(person, alarm)
     is_open = alarm.closed_at is None
     return {
         number: board_called.told(step, named=named, lines_named=lines_named, is_open=is_open)
-        for number, step in steps_of(alarm).items()
+        for number, step in steps_of(alarm, until).items()
     }
 
 

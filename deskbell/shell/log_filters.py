@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from deskbell.core.models import Event
+from deskbell.core.moments import day_after, start_of
 from deskbell.people.access import places_for
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
 from deskbell.places.models import Kind
-from deskbell.shell.log_words import GROUPS
+from deskbell.shell.log_words import GROUPS, Group
 
 MOST_PLACES = 400
 NOT_NEWS = ("alarm.seen",)
@@ -53,20 +52,25 @@ class LogFilter(forms.Form):
         """True when anything is asked for."""
         return any(self.cleaned_data.values())
 
+    @property
+    def _group(self) -> Group | None:
+        return next((one for one in GROUPS if one.key == self.cleaned_data.get("kind")), None)
+
+    def wants(self, kind: str) -> bool:
+        """Tell whether a kind of event is asked for."""
+        return self._group is None or kind in self._group.kinds
+
     def applied(self, events: QuerySet[Event]) -> QuerySet[Event]:
         """Return those events that are asked for."""
         asked = self.cleaned_data
         events = events.exclude(kind__in=NOT_NEWS)
-        group = next((one for one in GROUPS if one.key == asked.get("kind")), None)
-        if group is not None:
-            events = events.filter(kind__in=group.kinds)
+        if self._group is not None:
+            events = events.filter(kind__in=self._group.kinds)
         place = next((one for one in self.places if one.ref == asked.get("place")), None)
         if place is not None:  # also what happened there before it, or a place inside, was moved
             events = events.filter(path__contains=f"/{place.pk}/")
         if asked.get("day"):
-            begins = datetime.combine(asked["day"], time.min, get_current_timezone())
-            ends = datetime.combine(asked["day"] + timedelta(days=1), time.min, get_current_timezone())
-            events = events.filter(at__gte=begins, at__lt=ends)
+            events = events.filter(at__gte=start_of(asked["day"]), at__lt=start_of(day_after(asked["day"])))
         for word in (asked.get("q") or "").split():
             events = events.filter(Q(actor_name__icontains=word) | Q(data__person__icontains=word))
         return events

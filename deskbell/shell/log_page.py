@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deskbell.alarms import access
+from deskbell.alarms.cancelled import looks_like
 from deskbell.alarms.models import Alarm
 from deskbell.core.mode import Mode
 from deskbell.core.models import Event
@@ -77,12 +78,22 @@ def log(request: HttpRequest) -> HttpResponse:
     if not isinstance(person, Person) or not paths_where(person, Can.READ_LOG):
         raise Http404
     asked = LogFilter(request.GET, person)
-    kept = access.without_cancelled(events_for(person), person, screen_of(request))
+    cancelled = access.cancelled_in(person, screen_of(request))
+    kept = access.without_what_followed(events_for(person), cancelled)
     before = _before(kept, request.GET.get("before", ""))
-    found = asked.applied(kept).order_by("-at", "-number").defer("live", "ring", "tell", "quiet")
+    other = [one.by.pk for one in cancelled if not asked.wants(looks_like(one.by.kind, one.by.data))]
+    found = (
+        asked.applied(kept.exclude(pk__in=other) if other else kept)
+        .order_by("-at", "-number")
+        .defer("live", "ring", "tell", "quiet")
+    )
     events = list(found.filter(_older(before) if before else Q())[: A_PAGE + 1])
     query = request.GET.copy()
     query.pop("before", None)
+    seeming = {one.alarm.pk for one in cancelled}
+    for event in events:
+        if event.subject_kind == "alarm" and event.subject_id in seeming:
+            event.kind = looks_like(event.kind, event.data)
     rows = _rows(events[:A_PAGE], person)
     shown = {
         "filter": asked,

@@ -49,7 +49,7 @@ GROUPS = (
         (
             *_of("place", "added", "changed", "moved", "reordered", "closed", "reopened", "phones_changed"),
             *_of("place", "hours_changed", "holiday_set", "holiday_removed"),
-            *_of("place", "plan_set", "plan_removed", "pinned", "unpinned"),
+            *_of("place", "plan_set", "plan_removed", "pinned", "unpinned", "directions_confirmed"),
             "places.imported",
         ),
     ),
@@ -157,6 +157,7 @@ SENTENCES: dict[str, Tell] = {
     "place.plan_removed": lambda _data: _("took the floor plan away"),
     "place.pinned": lambda _data: _("marked it on the floor plan"),
     "place.unpinned": lambda _data: _("took its mark off the floor plan"),
+    "place.directions_confirmed": lambda _data: _("said that its directions are still right after the move"),
     "place.pins_set": lambda _data: _("set its PINs"),
     "place.pins_cleared": lambda _data: _("took its PINs away: those from above count"),
     "places.imported": _imported,

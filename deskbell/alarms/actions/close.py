@@ -56,7 +56,7 @@ def _end_with(pin: Pin | None, alarm: Alarm, by: Actor, reason: str, kind: str) 
     if pin is None and alarm.round != judged:
         raise machine.Refused("went_up")
     if pin is Pin.DURESS:
-        return _carry_on_under_duress(alarm, by)
+        return _carry_on_under_duress(alarm, by, reason, kind)
     state, effects = machine.closed(carry.state_of(alarm))
     return _close(alarm, state, effects, by, reason, kind)
 
@@ -99,12 +99,13 @@ def _tell_lines_it_is_over(alarm: Alarm) -> None:
     due.schedule(carry.sends(alarm, over))
 
 
-def _carry_on_under_duress(alarm: Alarm, by: Actor) -> snapshot.Snapshot:
+def _carry_on_under_duress(alarm: Alarm, by: Actor, reason: str, kind: str) -> snapshot.Snapshot:
+    """Go on as Danger. The event keeps what it has to look like: cancelled, or all clear for a reason."""
     state, effects = machine.under_duress(carry.state_of(alarm), clock.now(), carry.delays_of(alarm))
     alarm.masked = True
     carry.store(alarm, state)
     found = carry.outcome_of(alarm, effects)
     found.ring += [word for word in alarm.rung if word not in found.ring]
-    event = carry.carry_out(alarm, found, "alarm.duress", by, {"level": alarm.level})
+    event = carry.carry_out(alarm, found, "alarm.duress", by, {"level": alarm.level, "as": kind, "reason": reason})
     shown = snapshot.masked((event.live or {})["alarm"], alarm)
-    return {**shown, "closed": {**(shown["closed"] or {}), "by": by.name}}
+    return {**shown, "closed": {**(shown["closed"] or {}), "by": by.name, "reason": reason}}

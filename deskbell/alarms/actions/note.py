@@ -15,15 +15,18 @@ LONGEST = 500
 
 
 @transaction.atomic
-def note(alarm: Alarm, by: Actor, text: str) -> snapshot.Snapshot:
-    """Add a note of at most 500 characters, seen by all who were called. Open or closed, as long as it is true."""
+def note(alarm: Alarm, by: Actor, text: str, *, looked_over: bool = False) -> snapshot.Snapshot:
+    """Add a note of at most 500 characters, seen by all who were called. Open or closed, as long as it is true.
+
+    looked_over: it was written where the alarm looks cancelled since a duress PIN, and must stand there like any other.
+    """
     log.hold(alarm.tenant_id)
-    return record_note(Alarm.objects.get(pk=alarm.pk), by, text)
+    return record_note(Alarm.objects.get(pk=alarm.pk), by, text, looked_over=looked_over)
 
 
 @transaction.atomic
-def strike(alarm: Alarm, by: Actor, number: int) -> snapshot.Snapshot:
-    """Strike a note: it stays readable, marked as wrong.
+def strike(alarm: Alarm, by: Actor, number: int, *, looked_over: bool = False) -> snapshot.Snapshot:
+    """Strike a note: it stays readable, marked as wrong. looked_over: see :func:`note`.
 
     Raises:
         Event.DoesNotExist: the alarm has no such note.
@@ -39,23 +42,27 @@ def strike(alarm: Alarm, by: Actor, number: int) -> snapshot.Snapshot:
         carry.Outcome(),
         "alarm.note_struck",
         by,
-        {"struck": number},
+        {"struck": number, **_marked(looked_over=looked_over)},
         snapshot_of=lambda new: _with_struck(alarm, new, number),
     )
     return dict((event.live or {})["alarm"])
 
 
-def record_note(alarm: Alarm, by: Actor, text: str) -> snapshot.Snapshot:
+def record_note(alarm: Alarm, by: Actor, text: str, *, looked_over: bool = False) -> snapshot.Snapshot:
     """Record a note inside the caller's transaction."""
     event = carry.carry_out(
         alarm,
         carry.Outcome(),
         "alarm.noted",
         by,
-        {"text": text[:LONGEST]},
+        {"text": text[:LONGEST], **_marked(looked_over=looked_over)},
         snapshot_of=lambda number: _expecting(alarm, number, by, text[:LONGEST]),
     )
     return dict((event.live or {})["alarm"])
+
+
+def _marked(*, looked_over: bool) -> dict[str, bool]:
+    return {"looked_over": True} if looked_over else {}
 
 
 def _expecting(alarm: Alarm, number: int, by: Actor, text: str) -> snapshot.Snapshot:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from deskbell.alarms import access, actions
+from deskbell.alarms.actions.press import shown_to_presser
 from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, OF_A_TURN, caller_of
 from deskbell.alarms.api.shapes import AlarmOut, AnswerIn, CloseIn, NoteIn, SeenIn
 from deskbell.alarms.callers import NotAllowed, anyone, person_only
@@ -64,7 +65,9 @@ def seen(request: HttpRequest, ref: RefInPath, body: SeenIn) -> Status[None]:
 def answer(request: HttpRequest, ref: RefInPath, body: AnswerIn) -> dict[str, Any]:
     """Say that you are going, that you are there, or that you can't. Only going and there stop the escalation."""
     person = _person(request)
-    return {"alarm": actions.answer(_called(person, ref), person, body.said)}
+    alarm = _called(person, ref)
+    access.refuse_where_it_looks_over(alarm, person, caller_of(request).beside)
+    return {"alarm": actions.answer(alarm, person, body.said)}
 
 
 @router.post(
@@ -73,7 +76,10 @@ def answer(request: HttpRequest, ref: RefInPath, body: AnswerIn) -> dict[str, An
 def note(request: HttpRequest, ref: RefInPath, body: NoteIn) -> Status[dict[str, Any]]:
     """Add a short note for all who were called."""
     person = _person(request)
-    return Status(201, {"alarm": actions.note(_called(person, ref), person.actor, body.text)})
+    alarm = _called(person, ref)
+    looked_over = access.looks_cancelled(alarm, person, caller_of(request).beside)
+    shown = actions.note(alarm, person.actor, body.text, looked_over=looked_over)
+    return Status(201, {"alarm": shown_to_presser(alarm) if looked_over else shown})
 
 
 @router.post(
@@ -89,7 +95,9 @@ def strike(request: HttpRequest, ref: RefInPath, number: NumberInPath) -> dict[s
     found = _note(alarm, number)
     if not access.may_strike(person, alarm, found):
         raise NotAllowed(_("Only its author, or somebody in charge, can strike a note."), _("Ask one of them."))
-    return {"alarm": actions.strike(alarm, person.actor, found.number)}
+    looked_over = access.looks_cancelled(alarm, person, caller_of(request).beside)
+    shown = actions.strike(alarm, person.actor, found.number, looked_over=looked_over)
+    return {"alarm": shown_to_presser(alarm) if looked_over else shown}
 
 
 def _note(alarm: Alarm, number: str) -> Event:
@@ -111,6 +119,7 @@ def close(request: HttpRequest, ref: RefInPath, body: CloseIn) -> dict[str, Any]
     """Close an alarm with a reason. Danger needs somebody in charge or from security, and the PIN where one is set."""
     person = _person(request)
     alarm = access.alarm_for(person, ref)
+    access.refuse_where_it_looks_over(alarm, person, caller_of(request).beside)
     if not access.may_close(person, alarm):
         error = _("Only somebody in charge or from security can close this alarm.")
         raise NotAllowed(error, _("Ask one of them."))

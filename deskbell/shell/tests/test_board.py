@@ -265,6 +265,22 @@ def test_the_list_says_who_came_and_finds_their_alarms(client: Client, cast: Cas
     assert "Workroom</span>" not in found
 
 
+@pytest.mark.parametrize("zone", ["America/Chicago", "Pacific/Auckland"])
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [("last=9999-12-31", True), ("first=9999-12-31", False), ("first=0001-01-01", True), ("last=0001-01-01", False)],
+)
+def test_the_list_takes_the_first_and_the_last_day_that_can_be_typed(
+    client: Client, cast: Cast, query: str, there: bool, zone: str
+) -> None:
+    Place.objects.filter(pk=cast.library.pk).update(time_zone=zone)
+    press(cast.desk, cast.desk_screen)
+    client.force_login(cast.in_charge)
+    response = client.get(f"/alarms/?{query}")
+    assert response.status_code == 200
+    assert ("Help now: Reference desk" in response.content.decode()) is there
+
+
 def test_the_last_seven_days_are_one_click_away_and_keep_the_other_filters(client: Client, cast: Cast) -> None:
     alarms_of_many_kinds(cast)
     with clock.frozen(datetime(2026, 11, 12, 12, 0, tzinfo=UTC)):
