@@ -31,10 +31,13 @@ class Listener:
     name: str
     paths: frozenset[str]
 
-    def awake(self, quiet: set[str]) -> Ears | None:
-        """Return the ears with which they listen at a place that does not keep quiet, if there is one."""
-        awake = sorted(self.paths - quiet)
-        return replace(self.ears, path=awake[0]) if awake else None
+    def awake(self, quiet: set[str], here: str) -> Ears | None:
+        """Return the ears with which they listen at a place that does not keep quiet, if there is one.
+
+        Anywhere else comes before ``here``, where the press is: what must not ring here rings with them there.
+        """
+        awake = self.paths - quiet
+        return replace(self.ears, path=min(awake, key=lambda path: (path == here, path))) if awake else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def awake(tenant_id: int, path: str) -> list[Ears]:
     Not the screens that keep quiet elsewhere, nor who is signed in there and nowhere else.
     """
     quiet = set(_keeping_quiet().filter(tenant_id=tenant_id).values_list("path", flat=True)) - {path}
-    return [ears for one in listeners(tenant_id) if (ears := one.awake(quiet)) is not None]
+    return [ears for one in listeners(tenant_id) if (ears := one.awake(quiet, path)) is not None]
 
 
 def would_hear(place: Place, but: str) -> dict[int, Count]:

@@ -97,6 +97,15 @@ def test_who_is_signed_in_only_at_the_desk_that_presses_does_not_count_as_hearin
     assert at_once(cast.desk_token) == 1, "on a phone"
 
 
+def test_who_is_signed_in_at_two_desks_counts_for_a_press_at_either(cast: Cast) -> None:
+    listen(cast, cast.responder, cast.responder)
+    for stream, place in zip(Connection.objects.order_by("pk"), (cast.desk, cast.workroom), strict=True):
+        Connection.objects.filter(pk=stream.pk).update(path=place.path)
+    for token in (cast.desk_token, cast.workroom_token):
+        levels = told(screen(token).get("/api/v1/hearing"))["levels"]
+        assert [levels[level]["all_people"] for level in ("1", "2", "3")] == [1, 1, 1], "with the other one"
+
+
 def test_a_screen_that_keeps_quiet_counts_for_no_other_desk_until_it_is_over(cast: Cast) -> None:
     listen(cast, cast.desk_screen, cast.workroom_screen, cast.north_screen)
     assert counted(cast.workroom_token) == 2

@@ -55,6 +55,15 @@ def test_the_page_counts_who_listens_as_the_desk_does(cast: Cast) -> None:
     assert [at_once(cast, level) for level in Level.values] == [(1, 1), (1, 2), (1, 1)]
 
 
+def test_the_desk_page_of_a_person_counts_the_screen_there_and_not_themselves(cast: Cast, client: Client) -> None:
+    listen(cast, cast.desk_screen, cast.responder, cast.presser)
+    client.force_login(cast.presser)
+    by_screen = told(screen(cast.desk_token).get("/api/v1/hearing"))["levels"]["2"]
+    by_person = told(client.get("/api/v1/hearing", {"place": cast.desk.ref}))["levels"]["2"]
+    assert at_once(cast, Level.HELP) == (by_screen["people"], by_screen["screens"]) == (2, 0)
+    assert (by_person["people"], by_person["screens"]) == (1, 1)
+
+
 def test_each_name_says_whether_it_listens_now_and_each_step_how_many_do(cast: Cast, manager: Client) -> None:
     works(cast.presser, cast.central, [TUESDAY], "09:00", "17:00")
     works(cast.in_charge, cast.central, [TUESDAY], "09:00", "17:00")

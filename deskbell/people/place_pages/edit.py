@@ -21,6 +21,7 @@ from deskbell.people.place_pages.asking import about_a_place, person_of
 from deskbell.people.roles import Can
 from deskbell.places import actions, inherited
 from deskbell.places.actions import BELOW, PlaceRefused
+from deskbell.places.dispatch import inside
 from deskbell.places.forms import KindForm, PhoneFormSet, PlaceForm
 from deskbell.places.hours_text import NotUnderstood, parse, written
 from deskbell.places.inherited import Inherited
@@ -41,7 +42,8 @@ def edit(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         actions.change(place, person.actor, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("places:place", ref=place.ref)
-    return render(request, "places/edit.html", {"place": place, "form": form, "at": at, "manages": True})
+    context = {"place": place, "form": form, "at": at, "stands_in": inside(at), "manages": True}
+    return render(request, "places/edit.html", context)
 
 
 def _copy(place: Place) -> Place:

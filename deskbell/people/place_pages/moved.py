@@ -21,7 +21,7 @@ from deskbell.people.models import Person
 from deskbell.people.place_pages.asking import about_a_place
 from deskbell.people.roles import Can
 from deskbell.places import actions, inherited
-from deskbell.places.actions import Moved
+from deskbell.places.actions import Moved, PlaceRefused, Seen
 from deskbell.places.models import Place
 
 MOST_NAMED = 3
@@ -92,15 +92,20 @@ class DirectionsForm(forms.Form):
 @require_POST
 @about_a_place(Can.MANAGE_PLACES)
 def directions(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
-    """Say that the directions are right where the place stands now (``keep``), or give it others."""
+    """Say that the directions are right where the place stands now (``keep``), or give it others.
+
+    ``seen`` and ``stood`` are what the page showed. If that is not so any more, the page says what changed and asks again.
+    """
     form = DirectionsForm(request.POST)
-    if "keep" in request.POST:
-        actions.confirm_directions(place, person.actor)
-        messages.success(request, _("The directions stay as they are."))
-    elif not form.is_valid():
+    seen = Seen(request.POST.get("seen", ""), request.POST.get("stood", ""))
+    keeps = "keep" in request.POST
+    if not keeps and not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return redirect("places:place", ref=place.ref)
+    try:
+        actions.confirm_directions(place, seen, person.actor, None if keeps else form.cleaned_data["directions"])
+    except PlaceRefused as refused:
+        messages.error(request, str(refused.message))
     else:
-        if not actions.change(place, person.actor, directions=form.cleaned_data["directions"]):
-            actions.confirm_directions(place, person.actor)
-        messages.success(request, _("The directions are saved."))
+        messages.success(request, _("The directions stay as they are.") if keeps else _("The directions are saved."))
     return redirect("places:place", ref=place.ref)

@@ -22,7 +22,7 @@ from deskbell.people.models import Person, Role
 from deskbell.people.place_pages.asking import about_a_place
 from deskbell.people.roles import Can, RoleName
 from deskbell.places import inherited
-from deskbell.places.dispatch import dispatchable, street_address
+from deskbell.places.dispatch import dispatchable, inside, street_address
 from deskbell.places.hours_text import said
 from deskbell.places.inherited import Inherited
 from deskbell.places.models import Kind, Phone, Place
@@ -64,6 +64,7 @@ def place(request: HttpRequest, person: Person, place: Place) -> HttpResponse:
         "at": at,
         "trail": trail(person, at),
         "line": dispatchable(at),
+        "stands_in": inside(at),
         "address": street_address(at.address) if at.address else "",
         "opening": opening,
         "week": week_of(opening, now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from deskbell.places.floor_plans import redraw
 from deskbell.places.models import Kind, Place
 from tests.cast import Cast
 
+SEEN = re.compile(r'type="hidden" name="(seen|stood)" value="([^"]*)"')
 DOUBT = "was written for Second floor, Central."
 
 
@@ -48,6 +50,13 @@ def text(response) -> str:
 
 def moved(client: Client, place: Place, to: Place) -> str:
     return text(client.post(f"/places/{place.ref}/move/", {"parent": to.ref}, follow=True))
+
+
+def said(client: Client, place: Place, page: str = "", **fields: str) -> str:
+    """Say of the directions what a page offers (the one that is shown now, or ``page``); return the page after it."""
+    page = page or text(client.get(f"/places/{place.ref}/"))
+    seen = {name: unescape(value) for name, value in SEEN.findall(page)}
+    return text(client.post(f"/places/{place.ref}/directions/", seen | fields, follow=True))
 
 
 def test_a_move_says_that_the_pin_came_off_and_leads_to_the_new_plan(cast: Cast, ground: Place):
@@ -92,7 +101,7 @@ def test_directions_are_doubted_wherever_a_manager_reads_them(cast: Cast, ground
 def test_saying_that_they_are_right_ends_the_doubt_and_is_recorded(cast: Cast, ground: Place):
     client = as_(cast.manager)
     moved(client, cast.desk, ground)
-    page = text(client.post(f"/places/{cast.desk.ref}/directions/", {"keep": "1"}, follow=True))
+    page = said(client, cast.desk, keep="1")
     assert DOUBT not in page
     assert fresh(cast.desk).directions == "by the east stairs"
     event = Event.objects.get(kind="place.directions_confirmed")
@@ -102,7 +111,7 @@ def test_saying_that_they_are_right_ends_the_doubt_and_is_recorded(cast: Cast, g
 def test_other_directions_end_the_doubt_here_and_on_the_page_of_the_place(cast: Cast, ground: Place):
     client = as_(cast.manager)
     moved(client, cast.desk, ground)
-    client.post(f"/places/{cast.desk.ref}/directions/", {"directions": "left of the entrance"})
+    said(client, cast.desk, directions="left of the entrance")
     assert (fresh(cast.desk).directions, fresh(cast.desk).directions_for) == ("left of the entrance", "")
     moved(client, cast.desk, cast.floor)
     fields = {"name": "Information", "directions": "left of the entrance", "help_extension": ""}
@@ -112,10 +121,39 @@ def test_other_directions_end_the_doubt_here_and_on_the_page_of_the_place(cast: 
     assert fresh(cast.desk).directions_for == ""
 
 
+@pytest.mark.parametrize("fields", [{"keep": "1"}, {"directions": "left of the entrance"}])
+def test_who_speaks_of_an_older_position_is_told_the_new_one_and_asked_again(
+    cast: Cast, ground: Place, fields: dict[str, str]
+):
+    client = as_(cast.manager)
+    seen = moved(client, cast.desk, ground)
+    actions.move(cast.desk, cast.central, DESKBELL)
+    page = said(client, cast.desk, seen, **fields)
+    assert "Nothing was saved: Reference desk stands in Central now. Read the directions again." in page
+    assert f"“by the east stairs” {DOUBT}" in page
+    assert fresh(cast.desk).directions == "by the east stairs"
+    assert not Event.objects.filter(kind="place.directions_confirmed").exists()
+    assert DOUBT not in said(client, cast.desk, page, keep="1"), "that page shows what is so now"
+
+
+def test_who_speaks_of_older_words_is_told_the_new_ones_and_asked_again(cast: Cast, ground: Place):
+    client = as_(cast.manager)
+    seen = moved(client, cast.desk, ground)
+    actions.change(cast.desk, DESKBELL, directions="by the lift")
+    Place.objects.filter(pk=cast.desk.pk).update(directions_for="Second floor, Central")
+    page = said(client, cast.desk, seen, keep="1")
+    assert "somebody changed the directions to “by the lift” meanwhile." in page
+    assert f"“by the lift” {DOUBT}" in page
+    actions.change(cast.desk, DESKBELL, directions="")
+    page = said(client, cast.desk, seen, directions="left of the entrance")
+    assert "Nothing was saved: somebody took the directions away meanwhile." in page
+    assert fresh(cast.desk).directions == ""
+
+
 def test_directions_that_are_too_long_are_refused_and_stay_in_doubt(cast: Cast, ground: Place):
     client = as_(cast.manager)
     moved(client, cast.desk, ground)
-    page = text(client.post(f"/places/{cast.desk.ref}/directions/", {"directions": "x" * 201}, follow=True))
+    page = said(client, cast.desk, directions="x" * 201)
     assert "Use 200 letters or fewer." in page
     assert DOUBT in page
 

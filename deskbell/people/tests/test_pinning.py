@@ -20,12 +20,16 @@ from tests.cast import Cast
 JSON = {"accept": "application/json"}
 
 
+def draw(place: Place) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(out, "PNG")
+    actions.set_plan(place, redraw(io.BytesIO(out.getvalue()), len(out.getvalue())), DESKBELL)
+
+
 @pytest.fixture
 def planned(cast: Cast) -> Cast:
     for place in (cast.floor, cast.north):
-        out = io.BytesIO()
-        Image.new("RGB", (60, 40), "white").save(out, "PNG")
-        actions.set_plan(place, redraw(io.BytesIO(out.getvalue()), len(out.getvalue())), DESKBELL)
+        draw(place)
     return cast
 
 
@@ -107,6 +111,17 @@ def test_nothing_is_put_on_another_plan_than_it_stood_on(planned: Cast):
     actions.move(planned.desk, planned.north, DESKBELL)
     assert undone(client, planned.desk, told["undo"]).status_code == 409
     assert stands(planned.desk) == (None, None)
+
+
+def test_nothing_is_put_on_another_picture_of_the_same_floor_than_it_stood_on(planned: Cast):
+    actions.pin(planned.desk, 0.25, 0.5, DESKBELL)
+    client = as_(planned.manager)
+    told = sent(client, planned.desk, x="70", y="80")
+    draw(planned.floor)
+    refused = undone(client, planned.desk, told["undo"])
+    assert refused.status_code == 409
+    assert "its plan was changed since" in refused.json()["error"]
+    assert stands(planned.desk) == (0.7, 0.8)
 
 
 @pytest.mark.parametrize("change", ["", "0", "x", "-1", "99999999999999999999", "²"])

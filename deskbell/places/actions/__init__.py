@@ -2,7 +2,7 @@
 
 from deskbell.places.actions.closing import close, reopen
 from deskbell.places.actions.details import change, set_phones
-from deskbell.places.actions.directions import confirm_directions
+from deskbell.places.actions.directions import Seen, confirm_directions
 from deskbell.places.actions.hours import add_holiday, remove_holiday, set_hours
 from deskbell.places.actions.pinning import pin, undo_pin, unpin
 from deskbell.places.actions.pins import clear_pins, set_pins
@@ -15,6 +15,7 @@ __all__ = [
     "CannotStandThere",
     "Moved",
     "PlaceRefused",
+    "Seen",
     "add_holiday",
     "add_place",
     "change",

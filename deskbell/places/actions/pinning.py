@@ -61,20 +61,25 @@ def undo_pin(place: Place, number: int, actor: Actor) -> Event | None:
 
 
 def _stands(place: Place, change: dict[str, Any]) -> bool:
-    """Tell whether everything is as a change left it: the pin, and the plan on which it stands."""
+    """Tell whether everything is as a change left it: the pin, and the picture on which it stands."""
+    return "picture" in change and (change["after"], change["picture"]) == (_listed(_point(place)), _picture(place))
+
+
+def _picture(place: Place) -> str | None:
+    """Return the name of the picture on which a place is pinned: a new drawing of the same floor has another."""
     plan = inherited_at(place).plan
-    return "before" in change and change["after"] == _listed(_point(place)) and change["plan"] == (plan and plan.pk)
+    return plan.floor_plan.name if plan else None
 
 
 def _put(place: Place, to: Point | None, actor: Actor, **more: int) -> Event | None:
     log.hold(place.tenant_key)
     place.refresh_from_db(fields=["plan_x", "plan_y"])
-    before, plan = _point(place), inherited_at(place).plan
+    before = _point(place)
     if to == before:
         return None
     place.plan_x, place.plan_y = to or (None, None)
     place.save(update_fields=["plan_x", "plan_y"])
-    data = {"before": _listed(before), "after": _listed(to), "plan": plan.pk if plan else None, **more}
+    data = {"before": _listed(before), "after": _listed(to), "picture": _picture(place), **more}
     return log.record(PINNED if to else UNPINNED, where=place.where, subject=place.subject, actor=actor, data=data)
 
 

@@ -8,10 +8,18 @@ const says = board.querySelector("[data-plan-says]");
 const undo = board.querySelector("[data-plan-undo]");
 const desks = [...board.querySelectorAll("[data-pinnable]")];
 
+/** How often somebody has put each desk somewhere: an answer to what was sent before must not change that again. */
+const touched = new Map(desks.map((desk) => [desk, 0]));
+/** What is sent waits for what was sent before, so that the last one is what stays. */
+let sent = Promise.resolve();
+
 for (const desk of desks) {
   desk.addEventListener("toggle", choose);
   const form = desk.querySelector("form");
-  form.addEventListener("input", () => draw(desk));
+  form.addEventListener("input", () => {
+    touch(desk);
+    draw(desk);
+  });
   form.addEventListener("change", () => save(desk));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -58,7 +66,13 @@ function start(event) {
   sheet.addEventListener("pointercancel", end);
 }
 
+function touch(desk) {
+  touched.set(desk, touched.get(desk) + 1);
+  return touched.get(desk);
+}
+
 function put(desk, x, y) {
+  touch(desk);
   const form = desk.querySelector("form");
   for (const [name, part] of [["x", x], ["y", y]]) {
     form.elements[name].value = String(Math.round(Math.min(Math.max(part, 0), 1) * 200) / 2);
@@ -100,42 +114,60 @@ function label(text, x, y) {
   text.setAttribute("dy", y > 85 ? "-24" : "34");
 }
 
+function inTurn(send) {
+  sent = sent.then(send);
+  return sent;
+}
+
 async function save(desk) {
   const form = desk.querySelector("form");
-  const { x, y } = form.elements;
-  if (x.value === "" || y.value === "") return;
-  show(desk, await send(form, form.action, { x: x.value, y: y.value }));
+  const at = { x: form.elements.x.value, y: form.elements.y.value };
+  if (at.x === "" || at.y === "") return;
+  tell(desk, await inTurn(() => send(form, form.action, at)));
 }
 
 async function takeOff(desk) {
   const form = desk.querySelector("form");
-  show(desk, await send(form, form.action, { remove: "1" }));
+  const asked = touch(desk);
+  const told = await inTurn(() => send(form, form.action, { remove: "1" }));
+  if (told && touched.get(desk) === asked) show(desk, told);
+  tell(desk, told);
 }
 
+// What is taken back is the last change, also when its answer was still under way as the button was pressed.
 async function takeBack(event) {
   event.preventDefault();
-  const desk = desks.find((one) => one.querySelector("form").dataset.undo === undo.getAttribute("action"));
-  const told = await send(undo, undo.action, { change: undo.elements.change.value });
+  const before = new Map(touched);
+  let desk;
+  const told = await inTurn(() => {
+    if (undo.hidden) return null;
+    desk = desks.find((one) => one.querySelector("form").dataset.undo === undo.getAttribute("action"));
+    return send(undo, undo.action, { change: undo.elements.change.value });
+  });
   if (!told || !desk) return;
-  show(desk, told, true);
+  if (touched.get(desk) === before.get(desk)) show(desk, told);
+  tell(desk, told, true);
   desk.querySelector("summary").focus();
 }
 
-// Draws what the server says: where the pin stands now, and whether that can be taken back.
-function show(desk, told, back = false) {
-  if (!told) return;
-  const form = desk.querySelector("form");
-  const on = told.x !== null;
-  form.elements.x.value = on ? told.x : "";
-  form.elements.y.value = on ? told.y : "";
-  if (on) draw(desk);
+// Puts the pin and its numbers where the server says that it stands now.
+function show(desk, told) {
+  const { x, y } = desk.querySelector("form").elements;
+  x.value = told.x ?? "";
+  y.value = told.y ?? "";
+  if (told.x !== null) draw(desk);
   else pins.querySelector(`[data-pin="${desk.dataset.pinnable}"]`)?.remove();
+}
+
+// Says what the server says: whether the desk has a pin, and whether the change can be taken back.
+function tell(desk, told, back = false) {
+  if (!told) return;
   const word = desk.querySelector("[data-state]");
-  word.textContent = on ? word.dataset.on : word.dataset.off;
+  word.textContent = told.x !== null ? word.dataset.on : word.dataset.off;
   if (told.undo === null && !back) return; // it stood there already
   says.textContent = told.says;
   undo.hidden = back;
-  undo.setAttribute("action", form.dataset.undo);
+  undo.setAttribute("action", desk.querySelector("form").dataset.undo);
   undo.elements.change.value = told.undo ?? "";
 }
 

@@ -47,12 +47,23 @@ async function renew() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live-part]")) {
       const other = fresh.getElementById(part.id);
-      if (other && other.innerHTML !== part.innerHTML) replace(part, other);
+      if (other && !alike(part, other)) replace(part, other);
     }
     tick();
   } catch {
     // No link: the banner says so, and the next change brings us here again.
   }
+}
+
+/** Only the token, masked anew at each fetch, or what this page adds to its forms is no difference. @param {Element} part @param {Element} other */
+function alike(part, other) {
+  const [one, two] = [part, other].map((each) => {
+    const copy = /** @type {Element} */ (each.cloneNode(true));
+    for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.removeAttribute("value");
+    for (const form of copy.querySelectorAll("form")) form.removeAttribute("novalidate");
+    return copy.innerHTML;
+  });
+  return one === two;
 }
 
 /** What was opened stays open, and its line keeps the focus. @param {Element} part @param {Element} other */
@@ -63,7 +74,7 @@ function replace(part, other) {
   for (const one of part.querySelectorAll("details[id][open]")) {
     other.querySelector(`details[id="${one.id}"]`)?.setAttribute("open", "");
   }
-  if (other.innerHTML === part.innerHTML) return;
+  if (alike(part, other)) return;
   part.replaceChildren(...other.childNodes);
   if (line) /** @type {HTMLElement|null} */ (part.querySelector(`details[id="${line}"] > summary`))?.focus();
 }
