@@ -17,6 +17,12 @@ from tests.cast import Cast
 DOOR = HouseDoorkeeper("http://127.0.0.1")
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's threads close what was idle for long; a test's connection, within its transaction, is not theirs."""
+    monkeypatch.setattr("deskbell.screens.listeners.close_old_connections", lambda: None)
+
+
 def session_of(person: Person, tenant_id: int) -> Credential:
     client = Client()
     client.force_login(person)
