@@ -29,6 +29,28 @@ SHIPPED = sorted(LIBRARY.glob("*.yaml"))
 EXAMPLE = Path(__file__).parent / "example.yaml"
 ANA, BEN, CAM = "ana", "ben", "cam"
 
+SMALL = """
+protocol: small
+version: 1
+title: Small
+begin: {presser: first}
+standing: {over: end}
+facts: {asked: {loud: [yes, no], seen: [yes, no]}}
+steps:
+  first: {do: Look., task: look, raises: help, notifies: [responder, in_charge], then: asked}
+  asked:
+    ask: Is it loud?
+    about: loud
+    answers:
+      - {en: "Yes", means: yes, then: pause}
+      - {en: "No", means: no, then: end}
+      - {en: Not sure, then: pause}
+    otherwise: pause
+  pause: {wait: Wait., until: {seen: yes}, at_most: 60, then: end, otherwise: gave_up}
+  gave_up: {say: Enough., then: end}
+  end: {end: Done.}
+"""
+
 
 def written(text: str) -> Protocol:
     """Return the protocol that a YAML text is."""
