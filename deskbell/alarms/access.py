@@ -76,7 +76,7 @@ def manner_of(alarm: Alarm, ears: Ears) -> str | None:
 
 def open_alarms(ears: Ears) -> list[tuple[str, Alarm]]:
     """Return the open alarms of the tenant that reach a listener, each with its manner, oldest first."""
-    rows = Alarm.objects.filter(tenant_id=ears.tenant_id, closed_at=None).order_by("pressed_at")
+    rows = Alarm.objects.filter(tenant_id=ears.tenant_id, closed_at=None).order_by("pressed_at", "id")
     found = [(manner_of(alarm, ears), alarm) for alarm in rows]
     return [(how, alarm) for how, alarm in found if how is not None and not (how == QUIET and alarm.masked)]
 

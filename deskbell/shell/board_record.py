@@ -172,7 +172,7 @@ def _told(person: Person, alarm: Alarm) -> dict[str, Any]:
     is_open = alarm.closed_at is None
     return {
         **_story(alarm, access.timeline(alarm), _told_at_each_step(person, alarm)),
-        "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at"),
+        "answers": Answer.objects.filter(alarm=alarm).select_related("person").order_by("at", "id"),
         "offers": board_answer.offers(person, alarm),
         "note": NoteForm() if access.may_answer(person, alarm) else None,
         "clearing": ClearForm() if is_open and access.may_close(person, alarm) else None,

@@ -120,7 +120,7 @@ def open_rows(alarms: QuerySet[Alarm]) -> list[Row]:
 
 def with_answers(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:
     """Fetch what a row says about people along with each alarm."""
-    answers = Answer.objects.select_related("person").order_by("at")
+    answers = Answer.objects.select_related("person").order_by("at", "id")
     seen = Count("receipts", filter=Q(receipts__ear_kind="person"), distinct=True)
     return alarms.select_related("place").prefetch_related(Prefetch("answers", answers)).annotate(seen_by=seen)
 

@@ -74,7 +74,7 @@ class Alarm(models.Model):
     reason = models.CharField(max_length=20, choices=Reason.choices, default="", blank=True)
 
     class Meta:
-        ordering = ["-pressed_at"]
+        ordering = ["-pressed_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "mode"], condition=models.Q(closed_at=None), name="alarm_one_open_per_place"

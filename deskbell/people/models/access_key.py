@@ -21,7 +21,7 @@ class AccessKey(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return self.name

@@ -29,7 +29,7 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return self.name or self.email or self.ref

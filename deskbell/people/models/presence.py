@@ -38,7 +38,7 @@ class Presence(models.Model):
     left_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-since"]
+        ordering = ["-since", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=models.Q(left_at=None), name="presence_one_at_a_time")
         ]

@@ -14,7 +14,7 @@ class SetupCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return f"setup code of {self.made_at:%Y-%m-%d}"
