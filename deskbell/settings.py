@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "deskbell.people",
     "deskbell.screens",
     "deskbell.alarms",
+    "deskbell.protocols",
     "deskbell.channels",
     "deskbell.shell",
 ]
