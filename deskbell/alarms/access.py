@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -206,10 +207,15 @@ def timeline(alarm: Alarm, keeps: Callable[[Event], bool] = _everything) -> Entr
 
 def _entry(event: Event, struck: set[int]) -> dict[str, Any]:
     return {
-        "at": event.at,
+        "at": _done_at(event),
         "kind": event.kind,
         "who": event.actor_name,
         "data": event.data,
         "struck": event.number in struck,
         "number": event.number,
     }
+
+
+def _done_at(event: Event) -> datetime:
+    """Return when it was done: what waited for a link says so itself."""
+    return datetime.fromisoformat(event.data["done_at"]) if "done_at" in event.data else event.at

@@ -94,6 +94,7 @@ def masked(shown: Snapshot, alarm: Alarm) -> Snapshot:
         "told": None,
         "closed": over,
         "next_at": None,
+        "guide": {},
     }
 
 
@@ -129,6 +130,7 @@ def _snapshot(  # noqa: PLR0917
         "notes": notes,
         "next_at": iso(next_at) if next_at and not alarm.closed_at else None,
         "closed": _closed(alarm),
+        "guide": alarm.guide,
     }
 
 

@@ -17,6 +17,7 @@ from deskbell.alarms.models import Alarm, Answer, Delivery, Level, Reason
 from deskbell.channels.registry import CHANNELS
 from deskbell.core import moments
 from deskbell.core.mode import Mode
+from deskbell.shell import guide_words
 
 MINUTE, HOUR = 60, 3600
 when = moments.when
@@ -136,10 +137,17 @@ def line_of(entry: dict[str, Any]) -> Line:
     """Tell one entry of :func:`deskbell.alarms.access.timeline` in words."""
     kind, data = entry["kind"], entry["data"]
     tell = LINES.get(kind)
-    told = tell(data) if tell else kind
+    told = _with_lateness(tell(data), data) if tell else kind
     is_note = kind == "alarm.noted" and not entry["struck"]
     number = entry["number"]
     return Line(entry["at"], told, entry["who"], entry["struck"], number if is_note else 0, kind, number)
+
+
+def _with_lateness(told: str, data: dict[str, Any]) -> str:
+    """Say of what was done without a link that it came later; of a press that is said where it stands."""
+    if "done_at" not in data or "late_seconds" not in data:
+        return told
+    return _("%(told)s (it got here %(late)s later)") % {"told": told, "late": lasted(float(data["late_seconds"]))}
 
 
 def _level(data: dict[str, Any]) -> str:
@@ -204,6 +212,7 @@ LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "seen.screen": lambda _data: _("showed it"),
     "delivery.sent": _sent,
     "delivery.ended": _not_sent,
+    **guide_words.LINES,
 }
 
 

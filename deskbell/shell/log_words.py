@@ -39,6 +39,7 @@ def _of(part: str, *names: str) -> tuple[str, ...]:
 PINS = ("alarm.wrong_pin", "alarm.cancelled", "alarm.duress", *_of("place", "pins_set", "pins_cleared"))
 GROUPS = (
     Group("alarms", gettext_lazy("alarms"), tuple(kind for kind in LINES if kind.startswith("alarm."))),
+    Group("guide", gettext_lazy("the guide"), tuple(kind for kind in LINES if kind.startswith("guide."))),
     Group("pins", gettext_lazy("PINs"), PINS),
     Group("sent", gettext_lazy("word sent out"), _of("delivery", "sent", "ended")),
     Group("taken", gettext_lazy("tables taken"), ("alarms.exported",)),

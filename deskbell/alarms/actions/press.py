@@ -67,7 +67,7 @@ def press(request: Request) -> Pressed:
 def _take(request: Request) -> Pressed:
     log.hold(request.place.tenant_key)
     alarm = _open_at(request.place, request.mode)
-    pressed = _open(request) if alarm is None else _press_again(alarm, request)
+    pressed = _open(request) if alarm is None else press_again(alarm, request)
     if request.note:
         record_note(pressed.alarm, request.source, request.note)
         pressed = replace(pressed, shown=shown_to_presser(pressed.alarm))
@@ -118,7 +118,7 @@ def _open(request: Request) -> Pressed:
     return Pressed(alarm, (event.live or {})["alarm"], new=True, repeated=False)
 
 
-def _press_again(alarm: Alarm, request: Request) -> Pressed:
+def press_again(alarm: Alarm, request: Request) -> Pressed:
     now = clock.now()
     state, effects = machine.pressed_again(
         carry.state_of(alarm), request.level, now, request.source.ear, carry.delays_of(alarm)

@@ -75,6 +75,16 @@ class ToldSoFar(BaseModel):
     screens: Count
 
 
+class Guide(BaseModel):
+    """What everyone who follows the alarm's protocol shares; empty until somebody does.
+
+    protocol: its name. facts: what was settled, such as ``{"risk": "yes"}``.
+    """
+
+    protocol: str = ""
+    facts: dict[str, str] = {}
+
+
 class Closed(BaseModel):
     """How it ended. by is empty where nobody is to be named."""
 
@@ -117,6 +127,7 @@ class Alarm(BaseModel):
     notes: list[Note]
     next_at: Moment | None
     closed: Closed | None
+    guide: Guide
 
 
 # A shape can't refer to one that it is not made from, so this stands where the reference will be.

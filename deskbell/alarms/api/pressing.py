@@ -58,7 +58,7 @@ def press(request: HttpRequest, body: PressIn) -> Status[dict[str, Any]]:
 def undo(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     """Take back your own press within five seconds. It stays in the record."""
     caller = caller_of(request)
-    return {"alarm": actions.undo(_alarm(caller, ref), caller.actor)}
+    return {"alarm": actions.undo(alarm_of(caller, ref), caller.actor)}
 
 
 @router.post(
@@ -67,7 +67,7 @@ def undo(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
 def over(request: HttpRequest, ref: RefInPath, body: OverIn) -> dict[str, Any]:
     """Close a call as the one who made it, without a PIN: a screen those of its desk, a person their own. Never Danger."""
     caller = caller_of(request)
-    alarm = _alarm(caller, ref)
+    alarm = alarm_of(caller, ref)
     if not access.may_say_over(alarm, caller.screen, caller.person):
         raise NotAllowed(*_why_not_over(alarm))
     return {"alarm": actions.all_clear(alarm, caller.actor, body.reason)}
@@ -83,10 +83,10 @@ def _why_not_over(alarm: Alarm) -> tuple[str, str]:
 def cancel(request: HttpRequest, ref: RefInPath, body: CancelIn) -> dict[str, Any]:
     """Cancel with the PIN of the place. After five wrong ones there is a pause of ten minutes; pressing always works."""
     caller = caller_of(request)
-    return {"alarm": actions.cancel(_alarm(caller, ref), caller.actor, body.pin)}
+    return {"alarm": actions.cancel(alarm_of(caller, ref), caller.actor, body.pin)}
 
 
-def _alarm(caller: Caller, ref: str) -> Alarm:
+def alarm_of(caller: Caller, ref: str) -> Alarm:
     """Return the alarm. For a desk to which it only seems cancelled it is over, here as everywhere."""
     if caller.person is not None:
         alarm = access.alarm_for(caller.person, ref)

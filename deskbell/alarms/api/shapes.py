@@ -24,7 +24,7 @@ def _within_a_week(seconds: float) -> float:
     return min(max(seconds, 0.0), MOST_LATE) if math.isfinite(seconds) else 0.0
 
 
-def _not_huge(seconds: Any) -> Any:
+def not_huge(seconds: Any) -> Any:
     """Bring a whole number that no float can hold into one that can; everything else stays as it is."""
     return min(max(seconds, -1), int(MOST_LATE)) if type(seconds) is int else seconds
 
@@ -39,7 +39,7 @@ class PressIn(Strict):
     level: Literal[1, 2, 3, "come", "help", "danger"] = "help"
     note: Annotated[Text, Field(max_length=500)] = ""
     key: Annotated[Text, Field(max_length=80)] = ""
-    late_seconds: Annotated[Number, BeforeValidator(_not_huge), AfterValidator(_within_a_week)] = 0
+    late_seconds: Annotated[Number, BeforeValidator(not_huge), AfterValidator(_within_a_week)] = 0
     place: Ref = ""
 
     @property

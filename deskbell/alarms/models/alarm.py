@@ -41,6 +41,7 @@ class Alarm(models.Model):
     the number of the tier that comes next in it. rung is everyone called so far, as audience words.
     told is whose page or screen was open when it was told, since the level last went up, as audience words; it
     is counted when later tiers are told, never by a press.
+    guide is what everyone who follows its protocol shares: which one it is, and the facts that were settled.
     card is the place as responders need it, copied when it was pressed. duress: somebody cancelled it with
     the duress PIN; it goes on, and the responders know. masked: since then the presser's screen shows it as
     cancelled, until somebody presses there again.
@@ -65,6 +66,7 @@ class Alarm(models.Model):
     rung = models.JSONField(default=list)
     told = models.JSONField(default=list)
     card = models.JSONField(default=dict)
+    guide = models.JSONField(default=dict)
     duress = models.BooleanField(default=False)
     masked = models.BooleanField(default=False)
     round_at = models.DateTimeField()

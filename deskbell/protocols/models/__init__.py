@@ -1,6 +1,7 @@
-"""What a place says of itself before anything happens, so that nobody is asked for it under stress."""
+"""What a place says of itself before anything happens, and the versions that alarms have followed."""
 
+from deskbell.protocols.models.kept import KeptVersion
 from deskbell.protocols.models.place_words import PlaceWords
 from deskbell.protocols.models.station import Station
 
-__all__ = ["PlaceWords", "Station"]
+__all__ = ["KeptVersion", "PlaceWords", "Station"]

@@ -1,5 +1,6 @@
 // Presses, kept in the browser until the server has said that each is on its disk.
 
+import { newKey } from "./new_key.js";
 import { LONGEST, OLD_PRESS, PRESS_AGAIN, between } from "./timing.js";
 
 /**
@@ -139,10 +140,4 @@ function load(name) {
   } catch {
     return [];
   }
-}
-
-/** @returns {string} crypto.randomUUID is missing on plain http */
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -42,6 +42,9 @@ export const ANSWER = 4000;
 /** A press that could not be sent is tried again after this long at least and at most. */
 export const PRESS_AGAIN = [1000, 2500];
 
+/** So much of what was done in the guide is sent at once; the server takes fifty. */
+export const LONGEST_BATCH = 40;
+
 /** A press found at start that is older than this is not sent by itself: the person is asked. */
 export const OLD_PRESS = 600000;
 

@@ -1,0 +1,44 @@
+"""Who may follow the guide of an alarm, and as what."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from deskbell.alarms import access
+from deskbell.alarms.callers import Caller, NotAllowed
+from deskbell.alarms.models import Alarm
+from deskbell.people import access as people
+from deskbell.people.models import Person
+from deskbell.people.roles import RoleName
+from deskbell.protocols.definition import Role
+
+LEADS = {RoleName.IN_CHARGE, RoleName.MANAGER, RoleName.DIRECTOR, RoleName.ADMINISTRATOR}
+
+
+def role_of(caller: Caller, alarm: Alarm) -> Role:
+    """Return what a caller is in this alarm.
+
+    Raises:
+        NotAllowed: a screen of another desk, which can press and listen only; or somebody who may read the alarm, but
+            neither pressed nor was called.
+
+    """
+    if _pressed(caller, alarm):
+        return Role.PRESSER
+    if caller.person is None or not access.may_answer(caller.person, alarm):
+        error = _("The guide is for those who pressed and those who were called.")
+        raise NotAllowed(error, _("Sign in as somebody who was called."))
+    return Role.IN_CHARGE if _leads(caller.person, alarm) else Role.RESPONDER
+
+
+def _pressed(caller: Caller, alarm: Alarm) -> bool:
+    """Tell whether the caller stands where it was pressed: that desk's screen or somebody at it, or who pressed first."""
+    screen = caller.screen or caller.beside
+    at_the_desk = screen is not None and screen.place_id == alarm.place_id
+    person = caller.person
+    return at_the_desk or (person is not None and (alarm.presser_kind, alarm.presser_id) == ("person", person.pk))
+
+
+def _leads(person: Person, alarm: Alarm) -> bool:
+    held = people.ears_of(person, alarm.tenant_id).roles
+    return any(role in LEADS and alarm.path.startswith(path) for role, path in held)

@@ -1,0 +1,57 @@
+"""The guide begins: which versions it follows and what the place says of itself is written down once, for as long as it lasts."""
+
+from __future__ import annotations
+
+from deskbell.alarms.actions.guide import record_step
+from deskbell.alarms.models import Alarm
+from deskbell.core import clock
+from deskbell.core.actor import Actor
+from deskbell.core.insert import insert_all
+from deskbell.protocols import journal
+from deskbell.protocols.bound import bindings_at, station_at
+from deskbell.protocols.models import KeptVersion
+from deskbell.protocols.running import BEGUN, Running, running_of
+from deskbell.protocols.shelves import Versions, in_force
+from deskbell.protocols.state import Learn
+
+
+def begun(alarm: Alarm, by: Actor) -> Running:
+    """Return the guide of an alarm, begun now if nobody has begun it. The caller holds the log."""
+    return running_of(alarm) or _begin(alarm, by)
+
+
+def _begin(alarm: Alarm, by: Actor) -> Running:
+    versions = in_force(alarm.level)
+    bindings = bindings_at(alarm.place)
+    keep(versions)
+    first = versions.shelf.protocols[versions.shelf.first]
+    facts = Learn(station_at(alarm.place, alarm.pressed_at))
+    data = {
+        "first": versions.shelf.first,
+        "marks": dict(versions.marks),
+        "bindings": bindings,
+        "title": dict(first.title),
+        "version": first.version,
+        "did": [journal.event_data(facts)],
+    }
+    began = Running(versions, bindings)
+    record_step(alarm, by, BEGUN, data, began.shared)
+    return running_of(alarm) or began
+
+
+def keep(versions: Versions) -> None:
+    """Keep the text of each version, so that the record can tell what was on the screen."""
+    marks = versions.marks.values()
+    known = set(KeptVersion.objects.filter(mark__in=marks).values_list("mark", flat=True))
+    rows = [
+        KeptVersion(
+            mark=version.mark,
+            protocol=name,
+            number=version.protocol.version,
+            source=version.source,
+            kept_at=clock.now(),
+        )
+        for name, version in versions.by_name.items()
+        if version.mark not in known
+    ]
+    insert_all(rows, skip_known=True)

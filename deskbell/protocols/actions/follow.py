@@ -1,0 +1,85 @@
+"""Somebody follows the guide: each thing that they did becomes an entry of the alarm's timeline, and has its effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from deskbell.alarms.actions.guide import record_step
+from deskbell.alarms.models import Alarm
+from deskbell.core import clock, log
+from deskbell.core.actor import Actor
+from deskbell.protocols import journal
+from deskbell.protocols.actions.begin import begun
+from deskbell.protocols.actions.effects import called, carry_out
+from deskbell.protocols.definition import Protocol, Role
+from deskbell.protocols.filling import fill
+from deskbell.protocols.items import Item, arriving, doing
+from deskbell.protocols.running import Running, running_of
+from deskbell.protocols.state import PressAgain, Raise
+
+LATE = 5.0
+"""Seconds from which on an entry says that it came late: until then a slow line explains it."""
+
+
+@transaction.atomic
+def follow(alarm: Alarm, by: Actor, role: Role, items: Iterable[Item]) -> Running:
+    """Take what somebody did, in its order, and return where everyone stands. What was taken before changes nothing."""
+    log.hold(alarm.tenant_id)
+    alarm = Alarm.objects.select_related("place").get(pk=alarm.pk)
+    running = begun(alarm, by)
+    for item in items:
+        if item.id not in running.items:
+            running = _take(alarm, by, role, item, running)
+    return running
+
+
+def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> Running:
+    shelf, who = running.versions.shelf, by.ear
+    first = arriving(item, who, role, shelf, running.state)
+    there = running.after(first)
+    then = doing(item, who, there.state)
+    after = there.after(then)
+    told = called(after.pending, alarm.path)
+    data = {**_told(item, running), "did": [journal.event_data(event) for event in (*first, *then)]}
+    record_step(alarm, by, f"guide.{item.do}", data, after.shared, told)
+    carry_out(alarm, by, role, after.pending, item.id)
+    if any(isinstance(effect, Raise | PressAgain) for effect in after.pending):
+        return running_of(alarm) or after  # what that wrote to the log is part of where everyone stands
+    return replace(after, pending=(), items=after.items | {item.id})
+
+
+def _told(item: Item, running: Running) -> dict[str, Any]:
+    """Return what the timeline keeps of it: what was on the screen, and what was said to it, in every language."""
+    done = clock.now() - timedelta(seconds=item.ago)
+    data: dict[str, Any] = {"item": item.id, "done_at": done.isoformat()}
+    if item.ago >= LATE:
+        data["late_seconds"] = item.ago
+    if item.action:
+        data["action"] = item.action
+    if named := running.versions.shelf.protocols.get(item.protocol):
+        data |= {"protocol": named.id, "title": dict(named.title)}
+    return data | _on_the_screen(item, running)
+
+
+def _on_the_screen(item: Item, running: Running) -> dict[str, Any]:
+    spot = item.where
+    if spot is None or not running.versions.shelf.has(spot.at):
+        return {"spot": [list(names) for names in item.spot]} if item.spot else {}
+    protocol = running.versions.shelf.protocols[spot.at.protocol]
+    step = running.versions.shelf.step(spot.at)
+    told: dict[str, Any] = {"step": [spot.at.protocol, spot.at.step], "shown": _filled(step.text, protocol, running)}
+    if step.task:
+        told["task"] = step.task
+    if item.do == "tap" and item.answer is not None and 0 <= item.answer < len(step.answers):
+        told["said"] = _filled(step.answers[item.answer].text, protocol, running)
+    return told
+
+
+def _filled(text: Any, protocol: Protocol, running: Running) -> dict[str, str]:
+    facts, bindings = running.state.facts, running.bindings
+    return {language: fill(text, facts, bindings, protocol, language) for language in protocol.languages}

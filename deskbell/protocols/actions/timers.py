@@ -1,0 +1,40 @@
+"""A wait that has lasted as long as it may comes to its end, whether its screen is there or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from deskbell.alarms.actions.guide import record_step
+from deskbell.alarms.models import Alarm
+from deskbell.core import clock, due, log
+from deskbell.core.actor import DESKBELL
+from deskbell.protocols import journal
+from deskbell.protocols.actions.effects import called, carry_out
+from deskbell.protocols.definition import Role
+from deskbell.protocols.running import running_of
+from deskbell.protocols.state import TimeUp
+
+
+@transaction.atomic
+def let_time_be_up(alarm_id: int, event: TimeUp) -> bool:
+    """Let the time of somebody's screen be up; return whether it was still that screen."""
+    alarm = Alarm.objects.select_related("place").filter(pk=alarm_id).first()
+    if alarm is None:
+        return False
+    log.hold(alarm.tenant_id)
+    running = running_of(alarm)
+    cursor = running.state.cursors.get(event.who) if running else None
+    if running is None or cursor is None or cursor.turn != event.turn:
+        return False
+    after = running.after([event])
+    data = {"did": [journal.event_data(event)], "done_at": clock.now().isoformat()}
+    record_step(alarm, DESKBELL, "guide.time_up", data, after.shared, called(after.pending, alarm.path))
+    carry_out(alarm, DESKBELL, Role.RESPONDER, after.pending, f"time:{event.who}:{event.turn}")
+    return True
+
+
+@due.handles("guide.time_up")
+def _time_is_up(args: dict[str, Any], _attempt: due.Attempt) -> None:
+    let_time_be_up(args["alarm"], TimeUp(args["who"], args["turn"]))

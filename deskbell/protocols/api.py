@@ -1,0 +1,110 @@
+"""The guide over HTTP: what a screen needs to run it by itself, and what was done on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, OF_A_TURN, alarm_of, caller_of
+from deskbell.alarms.callers import anyone
+from deskbell.alarms.models import Alarm
+from deskbell.core import clock
+from deskbell.core.api_shapes import RefInPath, refusals
+from deskbell.protocols import access
+from deskbell.protocols.actions.follow import follow
+from deskbell.protocols.bound import bindings_at, station_at
+from deskbell.protocols.definition import Role
+from deskbell.protocols.journal import state_data
+from deskbell.protocols.running import Running, running_of
+from deskbell.protocols.shapes import GuideOut, ItemsIn, ReadyOut, ShelfOut
+from deskbell.protocols.shelf_data import shelf_data
+from deskbell.protocols.shelves import FIRST, Versions, in_force
+from deskbell.protocols.state import Learn, State
+
+router = Router(auth=anyone, tags=["guide"])
+
+Language = Annotated[Literal["en", "es"], Query(description="In which language.")]
+OF_PLACE = "The ref of a place, for people; a screen has its own."
+
+
+@router.get("/guide", response={200: ReadyOut, **refusals(400, 401, 404, 503)}, summary="What the guide would be here")
+def guide_here(request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "") -> dict[str, Any]:
+    """Return what a desk keeps, so that the guide begins at once when somebody presses, also without a link."""
+    where = caller_of(request).presses_at(place)
+    versions = in_force(min(FIRST))
+    first = {str(int(level)): name for level, name in FIRST.items()}
+    bindings, facts = bindings_at(where), station_at(where, clock.now())
+    return {"shelf": mark_of(versions), "first": first, "facts": facts, "bindings": bindings}
+
+
+@router.get("/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 503)}, summary="The protocols in force")
+def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str, Any]:  # noqa: ARG001
+    """Return every protocol that a press would follow now."""
+    return _shelf(in_force(min(FIRST)), language)
+
+
+@router.get(
+    "/alarms/{ref}/guide", response={200: GuideOut, **OF_A_CHANGE, **refusals(409)}, summary="Where you stand in the guide"
+)
+def guide(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
+    """Return where the caller stands. Nothing begins by this."""
+    caller = caller_of(request)
+    alarm = alarm_of(caller, ref)
+    role = access.role_of(caller, alarm)
+    return _out(running_of(alarm) or _not_begun(alarm), role, caller.actor.ear)
+
+
+@router.get(
+    "/alarms/{ref}/guide/shelf",
+    response={200: ShelfOut, **OF_A_CHANGE, **refusals(409)},
+    summary="The protocols that an alarm follows",
+)
+def shelf_of_alarm(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
+    """Return the protocols as they were when the guide began, in one language."""
+    caller = caller_of(request)
+    alarm = alarm_of(caller, ref)
+    access.role_of(caller, alarm)
+    return _shelf((running_of(alarm) or _not_begun(alarm)).versions, language)
+
+
+@router.post(
+    "/alarms/{ref}/guide", response={200: GuideOut, **OF_A_BODY, **OF_A_TURN}, summary="What was done in the guide"
+)
+def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn) -> dict[str, Any]:
+    """Put what the caller did on the timeline, in its order. What was sent before changes nothing."""
+    caller = caller_of(request)
+    alarm = alarm_of(caller, ref)
+    role = access.role_of(caller, alarm)
+    return _out(follow(alarm, caller.actor, role, [one.item for one in body.items]), role, caller.actor.ear)
+
+
+def mark_of(versions: Versions) -> str:
+    """Return what tells this set of versions from every other, for whoever keeps it."""
+    plain = json.dumps(sorted(versions.marks.items()))
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def _shelf(versions: Versions, language: str) -> dict[str, Any]:
+    return {"shelf": mark_of(versions), "protocols": shelf_data(versions.shelf, language)["protocols"]}
+
+
+def _not_begun(alarm: Alarm) -> Running:
+    running = Running(in_force(alarm.level), bindings_at(alarm.place))
+    return running.after([Learn(station_at(alarm.place, alarm.pressed_at))])
+
+
+def _out(running: Running, role: Role, who: str) -> dict[str, Any]:
+    state = running.state
+    mine = {"me": state.cursors[who]} if who in state.cursors else {}
+    return {
+        "role": role.value,
+        "shelf": mark_of(running.versions),
+        "first": running.versions.shelf.first,
+        "state": state_data(State(state.facts, mine, state.turns, state.first)),
+        "bindings": dict(running.bindings),
+        "taken": sorted(running.items - {""}),
+    }

@@ -1,0 +1,323 @@
+"""The guide over HTTP: what a screen is given to run it, and what becomes of what it sends."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from deskbell.alarms import access as alarms
+from deskbell.alarms.models import Alarm
+from deskbell.alarms.tests.api import person, post, press, screen, told
+from deskbell.core import clock, due
+from deskbell.core.models import Due, Event
+from deskbell.people import actions as people
+from deskbell.protocols import journal, shelves
+from deskbell.protocols.models import KeptVersion
+from deskbell.protocols.running import running_of
+from deskbell.protocols.shipped import shipped
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+FIRST = "problem-customer"
+_numbers = count(1)
+
+
+@pytest.fixture
+def ref(cast: Cast) -> str:
+    """The ref of an alarm at the reference desk, help now."""
+    ref: str = press(screen(cast.desk_token), "help")["ref"]
+    return ref
+
+
+def item(do: str, step: str = "", **more: Any) -> dict[str, Any]:
+    """Something that was done, on a step of the first protocol."""
+    spot = {"spot": [[FIRST, step]]} if step else {}
+    return {"id": f"item-{next(_numbers):08}", "do": do, **spot, **more}
+
+
+def send(client: Client, ref: str, *items: dict[str, Any]) -> dict[str, Any]:
+    """Send what was done; return where the sender stands."""
+    answer: dict[str, Any] = told(post(client, f"/alarms/{ref}/guide", {"items": list(items)}))
+    return answer
+
+
+def step_of(answer: dict[str, Any]) -> str:
+    """The step on which the sender stands."""
+    at: str = answer["state"]["people"]["me"]["spot"][0][1]
+    return at
+
+
+def story(ref: str) -> list[tuple[str, str]]:
+    """The guide's part of the timeline: who, and what."""
+    entries = alarms.timeline(Alarm.objects.get(ref=ref))
+    return [(entry["who"], entry["kind"]) for entry in entries if entry["kind"].startswith("guide.")]
+
+
+def test_whoever_pressed_gets_the_presser_s_first_step_and_each_tap_leads_on(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    began = told(desk.get(f"/api/v1/alarms/{ref}/guide"))
+    assert (began["role"], began["first"], began["state"]["people"]) == ("presser", FIRST, {})
+    assert step_of(send(desk, ref, item("join"))) == "get_help"
+    assert step_of(send(desk, ref, item("tap", "get_help"))) == "judge"
+    answered = send(desk, ref, item("tap", "judge", answer=0))
+    assert step_of(answered) == "calm"
+    assert answered["state"]["facts"]["risk"] == "yes"
+    assert story(ref) == [
+        ("Reference PC", kind) for kind in ("guide.begun", "guide.join", "guide.tap", "guide.tap")
+    ]
+
+
+def test_each_entry_says_what_was_on_the_screen_in_every_language(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"), item("tap", "get_help"), item("tap", "judge", answer=0))
+    kept = Event.objects.filter(kind="guide.tap").order_by("number").last()
+    assert kept is not None
+    assert kept.data["shown"]["en"] == "Could this person hurt someone?"
+    assert kept.data["said"] == {"en": "Yes, or not sure", "es": "Sí, o no lo sé"}
+
+
+def test_those_who_come_follow_their_own_part_and_share_what_was_settled(cast: Cast, ref: str):
+    desk, rosa, ines = screen(cast.desk_token), person(cast.responder), person(cast.in_charge)
+    send(desk, ref, item("join"), item("tap", "get_help"), item("tap", "judge", answer=0))
+    came, leads = send(rosa, ref, item("join")), send(ines, ref, item("join"))
+    assert (came["role"], step_of(came)) == ("responder", "go")
+    assert (leads["role"], step_of(leads)) == ("in_charge", "lead")
+    assert came["state"]["facts"]["risk"] == leads["state"]["facts"]["risk"] == "yes"
+    assert set(came["state"]["people"]) == {"me"}, "where others stand is not for every screen"
+
+
+def test_what_was_settled_reaches_all_screens_with_the_alarm(cast: Cast, ref: str):
+    send(screen(cast.desk_token), ref, item("join"), item("tap", "get_help"), item("tap", "judge", answer=1))
+    shown = told(person(cast.responder).get(f"/api/v1/alarms/{ref}"))["alarm"]
+    assert shown["guide"] == {"protocol": FIRST, "facts": {"risk": "no"}}
+
+
+def test_what_is_sent_twice_is_there_once(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    join, tap = item("join"), item("tap", "get_help")
+    send(desk, ref, join, tap)
+    again = send(desk, ref, join, tap, item("tap", "judge", answer=0))
+    assert step_of(again) == "calm"
+    assert {join["id"], tap["id"]} <= set(again["taken"])
+    assert [kind for _, kind in story(ref)].count("guide.tap") == 2
+
+
+def test_a_danger_in_the_answer_raises_the_alarm_and_calls_the_person_in_charge(cast: Cast):
+    desk = screen(cast.desk_token)
+    ref = press(desk, "come")["ref"]
+    moved = [item("join"), item("open", protocol=FIRST)]
+    send(desk, ref, *moved, item("tap", "get_help"), item("tap", "judge", answer=0))
+    alarm = Alarm.objects.get(ref=ref)
+    assert alarm.level == 2
+    assert any(word.startswith("role:in_charge@") for word in alarm.rung)
+    assert "alarm.raised" in [entry["kind"] for entry in alarms.timeline(alarm)]
+
+
+def test_get_help_now_presses_again_once_for_each_tap(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    more = item("stand", "get_help", action="get_help")
+    with clock.moved(timedelta(seconds=5)):
+        send(desk, ref, item("join"), more)
+        send(desk, ref, more)
+    alarm = Alarm.objects.get(ref=ref)
+    assert (alarm.level, alarm.presses) == (3, 2)
+
+
+def test_a_responder_who_asks_for_more_help_can_still_answer(cast: Cast, ref: str):
+    rosa = person(cast.responder)
+    with clock.moved(timedelta(seconds=5)):
+        send(rosa, ref, item("join"), item("stand", "go", action="get_help"))
+        assert post(rosa, f"/alarms/{ref}/answer", {"said": "going"}).status_code == 200
+    assert Alarm.objects.get(ref=ref).level == 3
+
+
+def test_nobody_waits_for_help_that_is_there(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    waiting = send(desk, ref, item("join"), item("here", "until_help"))
+    assert step_of(waiting) == "until_help"
+    post(person(cast.responder), f"/alarms/{ref}/answer", {"said": "there"})
+    stands = told(desk.get(f"/api/v1/alarms/{ref}/guide"))
+    assert (step_of(stands), stands["state"]["facts"]["help"]) == ("record", "there")
+
+
+def test_what_was_done_without_a_link_is_believed_with_its_time(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    with clock.moved(timedelta(seconds=300)):
+        sent = [
+            item("join", ago=240),
+            item("tap", "get_help", ago=230),
+            item("tap", "judge", answer=0, ago=220),
+            item("tap", "calm", ago=200),
+        ]
+        assert step_of(send(desk, ref, *sent)) == "assist"
+        now = clock.now()
+    entries = [entry for entry in alarms.timeline(Alarm.objects.get(ref=ref)) if entry["kind"] == "guide.tap"]
+    ago = [round((now - entry["at"]).total_seconds()) for entry in entries]
+    assert ago == [230, 220, 200]
+    assert [entry["data"]["late_seconds"] for entry in entries] == [230, 220, 200]
+
+
+def test_somebody_who_went_on_elsewhere_without_a_link_stands_where_they_say(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"))
+    assert step_of(send(desk, ref, item("tap", "barrier"))) == "hands_off"
+
+
+def test_an_item_of_a_screen_that_no_version_knows_is_kept_and_changes_nothing(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"))
+    assert step_of(send(desk, ref, item("tap", "a-step-of-an-older-version"))) == "get_help"
+    assert story(ref)[-1] == ("Reference PC", "guide.tap")
+
+
+def test_the_log_alone_leads_back_to_where_everyone_stands(cast: Cast, ref: str):
+    desk, rosa = screen(cast.desk_token), person(cast.responder)
+    send(desk, ref, item("join"), item("tap", "get_help"), item("tap", "judge", answer=0), item("skip", "calm"))
+    post(rosa, f"/alarms/{ref}/answer", {"said": "going"})
+    there = send(rosa, ref, item("join"), item("tap", "go"), item("back", "beside"))
+    stands = send(desk, ref, item("tap", "assist"))
+    alarm = Alarm.objects.get(ref=ref)
+    running = running_of(alarm)
+    assert running is not None
+    people = journal.state_data(running.state)["people"]
+    assert people[cast.desk_screen.actor.ear] == stands["state"]["people"]["me"]
+    assert people[cast.responder.actor.ear] == there["state"]["people"]["me"]
+
+
+def test_the_version_that_was_begun_with_is_followed_to_the_end(
+    cast: Cast, ref: str, monkeypatch: pytest.MonkeyPatch
+):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"))
+    began = told(desk.get(f"/api/v1/alarms/{ref}/guide"))["shelf"]
+    old = shipped()[FIRST].source
+    assert KeptVersion.objects.get(protocol=FIRST).source == old
+    newer = dict(shipped())
+    newer[FIRST] = shelves.version_of(old.replace("Could this person hurt someone?", "Is anyone in danger?"))
+    monkeypatch.setattr(shelves, "shipped", lambda: newer)
+    shelves._kept.cache_clear()
+    assert told(desk.get(f"/api/v1/alarms/{ref}/guide"))["shelf"] == began
+    shelf = told(desk.get(f"/api/v1/alarms/{ref}/guide/shelf"))["protocols"][FIRST]
+    assert shelf["steps"]["judge"]["text"] == "Could this person hurt someone?"
+    now = told(desk.get("/api/v1/guide/shelf"))
+    assert now["protocols"][FIRST]["steps"]["judge"]["text"] == "Is anyone in danger?"
+    assert now["shelf"] != began
+    shelves._kept.cache_clear()
+
+
+def test_a_wait_that_lasts_too_long_ends_by_itself_and_is_logged(cast: Cast, ref: str):
+    rosa = person(cast.responder)
+    timed = next(
+        (name, step.id, step.at_most)
+        for name, version in shipped().items()
+        for step in version.protocol.steps.values()
+        if step.at_most
+    )
+    name, step, seconds = timed
+    send(rosa, ref, item("join"), {**item("here"), "spot": [[name, step]]})
+    waiting = Due.objects.get(kind="guide.time_up", done_at=None)
+    handler = due.handler_of("guide.time_up")
+    assert handler is not None
+    with clock.moved(timedelta(seconds=seconds)):
+        handler(waiting.args, due.Attempt(waiting.key, 1, waiting.due_at))
+        handler(waiting.args, due.Attempt(waiting.key, 2, waiting.due_at))
+    assert [kind for _, kind in story(ref)].count("guide.time_up") == 1
+    assert step_of(told(rosa.get(f"/api/v1/alarms/{ref}/guide"))) != step
+
+
+def test_leaving_is_always_possible_and_coming_back_too(cast: Cast, ref: str):
+    rosa = person(cast.responder)
+    send(rosa, ref, item("join"), item("tap", "go"))
+    assert send(rosa, ref, item("leave", "beside"))["state"]["people"] == {}
+    assert step_of(send(rosa, ref, item("here", "beside"))) == "beside"
+
+
+def test_the_guide_can_be_gone_through_to_its_end_after_the_all_clear(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"))
+    post(person(cast.in_charge), f"/alarms/{ref}/close", {"reason": "handled"})
+    ended = send(desk, ref, item("stand", "get_help", action="over"))
+    assert step_of(ended) == "record"
+    with clock.moved(timedelta(seconds=5)):
+        send(desk, ref, item("stand", "record", action="get_help"))
+    assert Alarm.objects.get(ref=ref).presses == 1, "what is over is not raised again"
+
+
+def test_a_desk_gets_beforehand_what_it_needs_without_a_link(cast: Cast):
+    ready = told(screen(cast.desk_token).get("/api/v1/guide"))
+    assert ready["first"] == {"1": "customer-with-a-problem", "2": FIRST, "3": FIRST}
+    assert ready["bindings"]["help_extension"] == "500"
+    shelf = told(screen(cast.desk_token).get("/api/v1/guide/shelf?language=es"))
+    assert shelf["shelf"] == ready["shelf"]
+    assert shelf["protocols"][FIRST]["title"] == "Alguien asusta o amenaza"
+    assert set(shelf["protocols"]) == set(shipped())
+
+
+class TestRefusals:
+    """Who may not follow a guide, and what is no item."""
+
+    def test_another_desk_s_screen_may_not(self, cast: Cast, ref: str):
+        elsewhere = screen(cast.workroom_token)
+        for answer in (elsewhere.get(f"/api/v1/alarms/{ref}/guide"), post(elsewhere, f"/alarms/{ref}/guide", body())):
+            assert answer.status_code == 403
+
+    def test_the_auditor_may_read_the_alarm_and_not_follow_its_guide(self, cast: Cast, ref: str):
+        auditor = person(cast.auditor)
+        assert auditor.get(f"/api/v1/alarms/{ref}").status_code == 200
+        assert post(auditor, f"/alarms/{ref}/guide", body()).status_code == 403
+        assert auditor.get(f"/api/v1/alarms/{ref}/guide/shelf").status_code == 403
+
+    @pytest.mark.parametrize("who", ["other_branch_staff", "other_library_staff", "outsider"])
+    def test_for_whoever_was_not_called_it_is_not_there(self, cast: Cast, ref: str, who: str):
+        stranger = person(getattr(cast, who))
+        assert stranger.get(f"/api/v1/alarms/{ref}/guide").status_code == 404
+        assert post(stranger, f"/alarms/{ref}/guide", body()).status_code == 404
+        assert not Event.objects.filter(kind__startswith="guide.").exists()
+
+    def test_where_the_alarm_only_looks_cancelled_the_guide_is_over(self, cast: Cast):
+        people_set_pins(cast)
+        desk = screen(cast.desk_token)
+        ref = press(desk, "danger")["ref"]
+        post(desk, f"/alarms/{ref}/cancel", {"pin": "9999"})
+        assert Alarm.objects.get(ref=ref).masked
+        assert post(desk, f"/alarms/{ref}/guide", body()).status_code == 409
+        assert desk.get(f"/api/v1/alarms/{ref}/guide").status_code == 409
+        assert step_of(send(person(cast.responder), ref, item("join"))) == "go"
+
+    @pytest.mark.parametrize(
+        ("wrong", "field"),
+        [
+            ({"do": "dance"}, "items.0.do"),
+            ({"id": "short"}, "items.0.id"),
+            ({"spot": [["only-one"]]}, "items.0.spot.0"),
+            ({"answer": -1}, "items.0.answer"),
+            ({"action": "shoot"}, "items.0.action"),
+            ({"typed": "text"}, "items.0.typed"),
+        ],
+    )
+    def test_what_is_no_item_is_refused_by_its_field_and_nothing_is_kept(
+        self, cast: Cast, ref: str, wrong: dict[str, Any], field: str
+    ):
+        good = item("join")
+        refused = post(screen(cast.desk_token), f"/alarms/{ref}/guide", {"items": [{**good, **wrong}]})
+        assert refused.status_code == 422
+        assert told(refused)["field"] == field
+        assert not Event.objects.filter(kind__startswith="guide.").exists()
+
+
+def body() -> dict[str, Any]:
+    """One item, as it is sent."""
+    return {"items": [item("join")]}
+
+
+def people_set_pins(cast: Cast) -> None:
+    """Give Central a PIN and a duress PIN."""
+    from deskbell.places import actions as places
+
+    places.set_pins(cast.central, "1234", "9999", cast.manager.actor)

@@ -1,0 +1,292 @@
+// The guide: what to do next, on this screen. It runs by itself on what is kept here; the server is told what was done.
+
+import { step } from "./guide_engine.js";
+import { GuideLog, UNSENT } from "./guide_log.js";
+import { screenOf } from "./guide_screen.js";
+import { GuideShelf, read, write } from "./guide_shelf.js";
+import { GuideView } from "./guide_view.js";
+import { whoComes } from "./told.js";
+import { say } from "./words.js";
+
+/** @typedef {Record<string, any>} Alarm */
+/**
+ * @typedef {object} Now the guide that is followed, as it is kept
+ * @property {string} alarm its ref, or UNSENT with the key of a press; "": it is only read
+ * @property {string} role
+ * @property {{first: string, protocols: Record<string, any>}} shelf
+ * @property {Record<string, string>} bindings
+ * @property {Record<string, any>} state as deskbell/protocols/journal.py writes it; this screen's person is "me"
+ * @property {boolean} open whether it is on the screen
+ * @property {number} at when it was begun
+ */
+
+const ME = "me";
+const NOBODY = { facts: {}, turns: 0, first: "", people: {} };
+
+/** A guide that was on the screen is there again after a reload for this long. */
+const KEPT = 12 * 3600000;
+
+export class Guide {
+  #api;
+  #shelf;
+  #log;
+  #view;
+  #name;
+  #more;
+  /** @type {Now|undefined} */
+  #now;
+  /** @type {Alarm|undefined} */
+  #alarm;
+  #linked = true;
+  #listing = false;
+  /** Counts what was asked to be opened: an answer that comes late opens nothing. */
+  #asked = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
+
+  /**
+   * @param {{root: HTMLElement, api: import("./api.js").Api, ears: string, place?: string, more: () => void}} given
+   * ears: whose screen it is; place: the desk that is pressed at here; more: press for help while no alarm is known
+   */
+  constructor({ root, api, ears, place = "", more }) {
+    this.#api = api;
+    this.#more = more;
+    this.#name = `deskbell.guide.${ears}`;
+    this.#shelf = new GuideShelf(api, place);
+    this.#view = new GuideView(root, (name, value) => this.#act(name, value));
+    const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
+    this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
+    if (place) this.#shelf.renew();
+    const kept = read(`${this.#name}.now`);
+    if (kept && kept.alarm && Math.abs(Date.now() - kept.at) < KEPT) this.#now = kept;
+    this.#draw();
+  }
+
+  /** @returns {boolean} whether it is on the screen */
+  get isOpen() {
+    return Boolean(this.#now?.open);
+  }
+
+  /** @returns {string} of which alarm it is: its ref, or what stands for a press that is not sent yet */
+  get of() {
+    return this.#now?.alarm ?? "";
+  }
+
+  /** Somebody pressed here: begin at once, whatever the link does. @param {string} key of the press @param {number} level */
+  begin(key, level) {
+    const ready = this.#shelf.ready;
+    if (!ready) return;
+    const { protocols, bindings, facts } = ready;
+    this.#start({ alarm: UNSENT + key, role: "presser", shelf: { first: ready.first[level], protocols }, bindings });
+    this.#apply({ kind: "learn", facts: { ...facts, level: String(level), help: "none" } });
+    this.#join();
+  }
+
+  /** The press is an alarm by now. @param {string} key @param {string} ref */
+  adopt(key, ref) {
+    this.#log.adopt(UNSENT + key, ref);
+    if (this.#now?.alarm === UNSENT + key) this.#keep({ alarm: ref });
+  }
+
+  /** The press came to nothing. @param {string} key */
+  drop(key) {
+    this.#log.forget(UNSENT + key);
+    if (this.#now?.alarm === UNSENT + key) this.#end();
+  }
+
+  /** Show the guide of an alarm: where one stood, or from its beginning. @param {string} ref */
+  async open(ref) {
+    if (this.#now?.alarm === ref) return this.#reopen();
+    this.#asked += 1;
+    const asked = this.#asked;
+    const { data } = await this.#api.get(`/alarms/${ref}/guide`);
+    const protocols = data.shelf && (await this.#shelf.protocols(data.shelf, `/alarms/${ref}/guide/shelf`));
+    if (!protocols || asked !== this.#asked) return;
+    this.#start({ alarm: ref, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
+    if (!data.state.people[ME]) this.#join();
+    this.#learn();
+  }
+
+  /** Read it while nothing happens: nobody is called, nothing is kept. */
+  read() {
+    const ready = this.#shelf.ready;
+    if (!ready) return;
+    this.#start({ alarm: "", role: "presser", shelf: { first: ready.first[2], protocols: ready.protocols }, bindings: ready.bindings });
+    this.#apply({ kind: "learn", facts: ready.facts });
+    this.#apply({ kind: "join", who: ME, role: "presser" });
+  }
+
+  /** What is known of the alarms, and of the link. @param {Alarm[]} alarms @param {boolean} linked */
+  hear(alarms, linked) {
+    if (linked && !this.#linked) this.#log.kick();
+    this.#linked = linked;
+    const now = this.#now;
+    if (!now?.alarm) return this.#draw();
+    this.#alarm = alarms.find(({ ref }) => ref === now.alarm) ?? (this.#alarm?.ref === now.alarm ? this.#alarm : undefined);
+    this.#learn();
+    this.#draw();
+  }
+
+  /** Put it away; what was done stays done. */
+  close() {
+    if (!this.#now) return;
+    const spot = this.#spot;
+    if (this.#now.alarm === "") return this.#end();
+    if (this.#now.open && spot) this.#log.add(this.#now.alarm, { do: "leave", spot });
+    this.#keep({ open: false });
+  }
+
+  #reopen() {
+    const spot = this.#spot;
+    if (this.#now && !this.#now.open && spot) this.#log.add(this.#now.alarm, { do: "here", spot });
+    this.#keep({ open: true });
+  }
+
+  /** @param {Partial<Now> & Pick<Now, "alarm"|"role"|"shelf"|"bindings">} begun */
+  #start(begun) {
+    this.#alarm = undefined;
+    this.#listing = false;
+    this.#now = { state: NOBODY, open: true, at: Date.now(), ...begun };
+    this.#keep({});
+  }
+
+  #end() {
+    this.#now = undefined;
+    write(`${this.#name}.now`, undefined);
+    this.#draw();
+  }
+
+  #join() {
+    this.#apply({ kind: "join", who: ME, role: this.#now?.role });
+    this.#done({ do: "join" });
+  }
+
+  /** @param {Partial<Now>} changed */
+  #keep(changed) {
+    if (!this.#now) return;
+    Object.assign(this.#now, changed);
+    if (this.#now.alarm) write(`${this.#name}.now`, this.#now);
+    this.#draw();
+  }
+
+  /** @returns {Record<string, any>|undefined} where this screen's person is */
+  get #cursor() {
+    return this.#now?.state.people[ME];
+  }
+
+  /** @returns {string[][]|undefined} */
+  get #spot() {
+    return this.#cursor?.spot;
+  }
+
+  /** Let one thing happen here. @param {Record<string, any>} event */
+  #apply(event) {
+    if (!this.#now) return;
+    const { state, effects } = step(this.#now.shelf, this.#now.state, event);
+    for (const effect of effects) this.#wait(effect);
+    this.#keep({ state });
+  }
+
+  /** @param {Record<string, any>} effect */
+  #wait(effect) {
+    if (effect.kind === "stop_timer") clearTimeout(this.#timer);
+    if (effect.kind !== "start_timer" || effect.who !== ME) return;
+    clearTimeout(this.#timer);
+    // The server's own clock logs it; without a link this screen still goes on.
+    this.#timer = setTimeout(() => this.#apply({ kind: "time_up", who: ME, turn: effect.turn }), effect.seconds * 1000);
+  }
+
+  /** @param {Omit<import("./guide_log.js").Item, "id"|"at">} item */
+  #done(item) {
+    if (this.#now?.alarm) this.#log.add(this.#now.alarm, item);
+  }
+
+  /** Take what the alarm says by itself, and what others have settled. */
+  #learn() {
+    if (!this.#now || !this.#alarm) return;
+    const { guide = {}, level, people = [] } = this.#alarm;
+    const protocol = guide.protocol;
+    if (protocol && protocol !== (this.#now.state.first || this.#now.shelf.first) && !this.#log.waits(this.#now.alarm)) {
+      this.#apply({ kind: "open", who: ME, protocol });
+    }
+    const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
+    const help = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
+    const facts = { level: String(level), help, ...guide.facts };
+    const known = this.#now.state.facts;
+    // What was settled here and is not with the server yet is newer than what the server says.
+    const news = Object.entries(facts).filter(([name, value]) => known[name] !== value && !(name in known && this.#log.waits(this.#now?.alarm ?? "")));
+    if (news.length === 0) return;
+    const before = JSON.stringify(this.#spot);
+    this.#apply({ kind: "learn", facts: Object.fromEntries(news) });
+    if (this.#spot && JSON.stringify(this.#spot) !== before) this.#done({ do: "here", spot: this.#spot });
+  }
+
+  /** The server has everything: where it says that one stands counts, for somebody may go on with another screen. @param {string} alarm @param {Record<string, any>} data */
+  #stands(alarm, data) {
+    if (!this.#now || this.#now.alarm !== alarm || !data.state.people[ME]) return;
+    this.#keep({ state: data.state, role: data.role });
+  }
+
+  /** @param {string} name @param {any} [value] */
+  #act(name, value) {
+    const { turn } = this.#cursor ?? {};
+    const spot = this.#spot;
+    if (name === "leave") return this.close();
+    if (name === "other" || name === "back_to_guide") return this.#list(name === "other");
+    if (name === "open") return this.#openOther(value);
+    if (!this.#now || !spot) return;
+    if (name === "stand") return this.#stand(value, spot);
+    if (name === "answer" || name === "done") {
+      const answer = name === "answer" ? value : null;
+      this.#done({ do: "tap", spot, ...(answer === null ? {} : { answer }) });
+      this.#apply({ kind: "tap", who: ME, turn, answer });
+    } else if (name === "skip" || name === "back") {
+      this.#done({ do: name, spot });
+      this.#apply({ kind: name, who: ME, turn });
+    }
+  }
+
+  /** @param {string} action @param {string[][]} spot */
+  #stand(action, spot) {
+    const sent = this.#now?.alarm && !this.#now.alarm.startsWith(UNSENT);
+    this.#done({ do: "stand", spot, action });
+    this.#apply({ kind: "stand", who: ME, action });
+    if (action === "get_help" && !sent) this.#more();
+  }
+
+  /** @param {boolean} listing */
+  #list(listing) {
+    this.#listing = listing;
+    this.#draw();
+  }
+
+  /** It is something else than it seemed. @param {string} protocol */
+  #openOther(protocol) {
+    this.#done({ do: "open", protocol });
+    this.#apply({ kind: "open", who: ME, protocol });
+    this.#list(false);
+  }
+
+  #draw() {
+    const now = this.#now;
+    const screen = now && screenOf(now.shelf, now.state, ME, now.bindings);
+    const open = Boolean(now?.open && screen);
+    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open });
+    if (!open || !now || !this.#listing) return;
+    const first = now.state.first || now.shelf.first;
+    const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
+    const order = new Intl.Collator(document.documentElement.lang).compare;
+    this.#view.drawList(rows.sort((a, b) => order(a.title, b.title)));
+  }
+
+  /** @returns {{text: string, state: "none"|"coming"|"there"}} */
+  #coming() {
+    if (this.#now?.alarm === "") return { text: say("guide_reading"), state: "none" };
+    if (!this.#alarm) return { text: say(this.#linked ? "guide_calling" : "guide_not_sent"), state: "none" };
+    const { people = [], screens_seen: screens = 0, state } = this.#alarm;
+    if (state === "closed") return { text: say("guide_over"), state: "none" };
+    const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
+    const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
+    return { text: whoComes(people, screens), state: far };
+  }
+}
