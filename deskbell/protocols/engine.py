@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from deskbell.protocols.definition import Edge, Kind, Protocol, Role, Standing, Step
 from deskbell.protocols.state import (
@@ -18,10 +19,13 @@ from deskbell.protocols.state import (
     Did,
     Effect,
     Event,
+    Here,
     Join,
     Learn,
     Leave,
     Notify,
+    Open,
+    Opened,
     PressAgain,
     Raise,
     Showed,
@@ -37,6 +41,8 @@ from deskbell.protocols.state import (
 )
 
 MOST_TRAIL = 50
+POLICE_CALLED = {"police": "called"}
+"""What is known once somebody has used the standing action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,15 @@ class Shelf:
         """Tell whether there is such a step."""
         protocol = self.protocols.get(at.protocol)
         return protocol is not None and at.step in protocol.steps
+
+    def has_spot(self, spot: Spot) -> bool:
+        """Tell whether one can stand there: each step around it leads inside, and none into where one is already."""
+        ats = (*spot.within, spot.at)
+        doors = all(self.has(at) for at in ats) and all(
+            self.step(door).kind is Kind.PLAN and self.step(door).plan == inside.protocol
+            for door, inside in pairwise(ats)
+        )
+        return doors and len({at.protocol for at in ats}) == len(ats)
 
     def beginning(self, protocol: str, role: Role) -> At | None:
         """Return where a role begins in a protocol; whoever has no beginning of their own reads the presser's.
@@ -87,10 +102,14 @@ def step(shelf: Shelf, state: State, event: Event) -> tuple[State, list[Effect]]
             turn.stand(who, action)
         case Learn(facts):
             turn.learn(facts)
+        case Here(who, role, spot):
+            turn.here(who, role, spot)
+        case Open(who, protocol):
+            turn.open(who, protocol)
         case _:
             turn.answer(event)
     turn.show(state.cursors)
-    return State(turn.facts, turn.cursors, turn.turns), turn.effects
+    return State(turn.facts, turn.cursors, turn.turns, turn.first), turn.effects
 
 
 class _Turn:
@@ -101,11 +120,12 @@ class _Turn:
         self.facts = dict(state.facts)
         self.cursors = dict(state.cursors)
         self.turns = state.turns
+        self.first = state.first
         self.effects: list[Effect] = []
 
     def join(self, who: str, role: Role) -> None:
         """Give somebody their first screen."""
-        at = self.shelf.beginning(self.shelf.first, role)
+        at = self.shelf.beginning(self.first or self.shelf.first, role)
         if who in self.cursors or at is None:
             return
         self._enter(who, role, Spot(at), ())
@@ -115,8 +135,38 @@ class _Turn:
         """Forget where somebody was."""
         self.cursors.pop(who, None)
 
+    def here(self, who: str, role: Role, spot: Spot) -> None:
+        """Believe where somebody is. What is no screen by itself, a door in or out, is passed as ever."""
+        cursor = self.cursors.get(who)
+        if (cursor is not None and cursor.spot == spot) or not self.shelf.has_spot(spot):
+            return
+        role, trail = (cursor.role, _followed(cursor)) if cursor else (role, ())
+        self._enter(who, role, spot, trail)
+        if self.shelf.step(spot.at).kind in (Kind.PLAN, Kind.END):
+            self._go_on(who)
+
+    def open(self, who: str, protocol: str) -> None:
+        """Begin anew in another protocol, for everyone."""
+        is_first = protocol == (self.first or self.shelf.first)
+        if self.shelf.beginning(protocol, Role.PRESSER) is None or (is_first and not self._is_outside(who, protocol)):
+            return
+        self.first = protocol
+        self.effects.append(Opened(who, protocol))
+        for one in [who] if is_first else list(self.cursors):
+            at = self.shelf.beginning(protocol, self.cursors[one].role)
+            if at is not None and self.cursors[one].spot != Spot(at):
+                self._move(one, Spot(at))
+
+    def _is_outside(self, who: str, protocol: str) -> bool:
+        """Tell whether somebody is in the guide, and elsewhere in it."""
+        cursor = self.cursors.get(who)
+        return cursor is not None and protocol not in {at.protocol for at in (cursor.spot.at, *cursor.spot.within)}
+
     def stand(self, who: str, action: Standing) -> None:
-        """Get help, call 911, go to the safe room, say that it is over. Only the last two lead elsewhere."""
+        """Get help, call 911, go to the safe room, say that it is over. Only the last two lead elsewhere.
+
+        That 911 is called moves only those on who waited for it.
+        """
         cursor = self.cursors.get(who)
         if cursor is None:
             return
@@ -126,6 +176,8 @@ class _Turn:
         at = self._standing(cursor, action)
         if at is not None and at != cursor.spot.at:
             self._move(who, Spot(at))
+        if action is Standing.CALL_911:
+            self.learn(POLICE_CALLED)
 
     def _standing(self, cursor: Cursor, action: Standing) -> At | None:
         """Where it leads: as the protocol says in which one is, else one of those around it."""

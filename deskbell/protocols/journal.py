@@ -17,9 +17,11 @@ from deskbell.protocols.state import (
     Back,
     Cursor,
     Event,
+    Here,
     Join,
     Learn,
     Leave,
+    Open,
     Skip,
     Spot,
     Stand,
@@ -37,9 +39,20 @@ class Damaged(Exception):
 
 def event_data(event: Event) -> Data:
     """Return an event as data."""
-    fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
-    plain = {name: str(value) if isinstance(value, StrEnum) else value for name, value in fields.items()}
-    return {"kind": _KINDS[type(event)], **plain, **({"facts": dict(event.facts)} if isinstance(event, Learn) else {})}
+    fields = {field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event)}
+    return {"kind": _KINDS[type(event)], **fields}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case StrEnum():
+            return str(value)
+        case Spot():
+            return _spot_data(value)
+        case Mapping():
+            return dict(value)
+        case _:
+            return value
 
 
 def event_from(data: object) -> Event:
@@ -65,6 +78,8 @@ _KINDS: Mapping[type[Event], str] = {
     Stand: "stand",
     Learn: "learn",
     TimeUp: "time_up",
+    Here: "here",
+    Open: "open",
 }
 
 _EVENTS: Mapping[str, Callable[[_Fields], Event]] = {
@@ -76,6 +91,8 @@ _EVENTS: Mapping[str, Callable[[_Fields], Event]] = {
     "stand": lambda fields: Stand(fields.text("who"), fields.standing()),
     "learn": lambda fields: Learn(fields.facts()),
     "time_up": lambda fields: TimeUp(fields.text("who"), fields.number("turn")),
+    "here": lambda fields: Here(fields.text("who"), fields.role(), _spot(fields.value("spot"), "spot", None)),
+    "open": lambda fields: Open(fields.text("who"), fields.text("protocol")),
 }
 
 
@@ -90,7 +107,7 @@ def state_data(state: State) -> Data:
         }
         for who, cursor in state.cursors.items()
     }
-    return {"facts": dict(state.facts), "turns": state.turns, "people": people}
+    return {"facts": dict(state.facts), "turns": state.turns, "people": people, "first": state.first}
 
 
 def state_from(data: object, shelf: Shelf) -> State:
@@ -106,7 +123,15 @@ def state_from(data: object, shelf: Shelf) -> State:
     for who, cursor in people.items():
         if not 0 < cursor.turn <= turns:
             raise Damaged(f"{who}: turn {cursor.turn} was never given")
-    return State(fields.facts(), people, turns)
+    return State(fields.facts(), people, turns, _first(fields, shelf))
+
+
+def _first(fields: _Fields, shelf: Shelf) -> str:
+    """Return which protocol is the first by now. A state of before that could change has none."""
+    first = fields.text("first") if "first" in fields.data else ""
+    if first and first not in shelf.protocols:
+        raise Damaged(f"state: there is no protocol “{first}”")
+    return first
 
 
 def _cursor(data: object, who: str, shelf: Shelf) -> Cursor:
@@ -120,19 +145,20 @@ def _spot_data(spot: Spot) -> list[list[str]]:
     return [[at.protocol, at.step] for at in (spot.at, *spot.within)]
 
 
-def _spot(data: object, where: str, shelf: Shelf) -> Spot:
+def _spot(data: object, where: str, shelf: Shelf | None) -> Spot:
+    """Return a spot; without a shelf it may be one that is nowhere."""
     ats = [_at(one, where, shelf) for one in _list(data, where)]
     if not ats:
         raise Damaged(f"{where}: a screen is missing")
     return Spot(ats[0], tuple(ats[1:]))
 
 
-def _at(data: object, where: str, shelf: Shelf) -> At:
+def _at(data: object, where: str, shelf: Shelf | None) -> At:
     names = _list(data, where)
     if len(names) != 2 or not all(isinstance(name, str) for name in names):
         raise Damaged(f"{where}: “{names}” is no step")
     at = At(*names)
-    if not shelf.has(at):
+    if shelf is not None and not shelf.has(at):
         raise Damaged(f"{where}: there is no step “{at.step}” in “{at.protocol}”")
     return at
 

@@ -39,11 +39,15 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everyone's place by who they are, and the facts that all share. turns counts the screens that anybody has had."""
+    """Everyone's place by who they are, and the facts that all share. turns counts the screens that anybody has had.
+
+    first is the protocol that everyone starts with by now; empty: the shelf's.
+    """
 
     facts: Mapping[str, str] = field(default_factory=dict)
     cursors: Mapping[str, Cursor] = field(default_factory=dict)
     turns: int = 0
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,30 @@ class TimeUp:
     turn: int
 
 
-Event = Join | Leave | Tap | Skip | Back | Stand | Learn | TimeUp
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Somebody stands on this screen, whatever the log says: they went on without a link, or came back to it.
+
+    role is that of whoever has no place yet. A screen that nobody could stand on changes nothing.
+    """
+
+    who: str
+    role: Role
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """It is something else than it seemed: from now on this is the protocol that everyone starts with, and goes to.
+
+    If it is that already, only who opens it goes to it, and only if they are not inside of it.
+    """
+
+    who: str
+    protocol: str
+
+
+Event = Join | Leave | Tap | Skip | Back | Stand | Learn | TimeUp | Here | Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +167,14 @@ class Stood:
 
     who: str
     action: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Effect, for the log: this person has said which protocol it is."""
+
+    who: str
+    protocol: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +215,4 @@ class StopTimer:
     turn: int
 
 
-Effect = Showed | Did | Stood | Raise | PressAgain | Notify | StartTimer | StopTimer
+Effect = Showed | Did | Stood | Opened | Raise | PressAgain | Notify | StartTimer | StopTimer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,23 @@ from hypothesis import strategies as st
 
 from deskbell.protocols.definition import Answer, Condition, Edge, Kind, Protocol, Role, Standing, Step
 from deskbell.protocols.engine import Shelf
-from deskbell.protocols.state import Back, Event, Join, Learn, Leave, Skip, Stand, State, Tap, TimeUp
+from deskbell.protocols.facts import KNOWN
+from deskbell.protocols.state import (
+    At,
+    Back,
+    Event,
+    Here,
+    Join,
+    Learn,
+    Leave,
+    Open,
+    Skip,
+    Spot,
+    Stand,
+    State,
+    Tap,
+    TimeUp,
+)
 
 FACTS, VALUES = ("f", "g", ""), ("yes", "no", "")
 PEOPLE = ("ana", "ben", "cam")
@@ -78,6 +95,37 @@ def shelves(draw: Any, *, sound: bool = False) -> Shelf:
 
 
 @dataclass(frozen=True)
+class Board:
+    """What there is on a shelf to choose from; of spots and protocols some that are not there."""
+
+    facts: list[str]
+    values: list[str]
+    spots: list[Spot]
+    protocols: list[str]
+
+
+def board_of(shelf: Shelf) -> Board:
+    facts, values = list(FACTS), list(VALUES)
+    if PLANS[0] not in shelf.protocols:
+        known = {**KNOWN, **{name: values for one in shelf.protocols.values() for name, values in one.asked.items()}}
+        facts, values = list(known), sorted({value for values in known.values() for value in values})
+    return Board(facts, values, list(_spots(shelf)), [*shelf.protocols, "missing"])
+
+
+def _spots(shelf: Shelf) -> Iterator[Spot]:
+    """Yield every step of every protocol by itself, every one in each plan that leads to it, and what is nowhere."""
+    ats = [At(one.id, step) for one in shelf.protocols.values() for step in one.steps]
+    doors = [at for at in ats if shelf.step(at).kind is Kind.PLAN]
+    yield from map(Spot, ats)
+    yield from (Spot(at, (door,)) for door in doors for at in ats if at.protocol == shelf.step(door).plan)
+    yield from (
+        Spot(At("missing", "s0")),
+        Spot(ats[0], (ats[-1],)),
+        Spot(ats[0], (ats[0], At(ats[0].protocol, "gone"))),
+    )
+
+
+@dataclass(frozen=True)
 class Move:
     """What somebody tries. late: they mean the screen before."""
 
@@ -86,10 +134,11 @@ class Move:
     number: int
     late: bool = False
 
-    def event(self, state: State, facts: list[str], values: list[str]) -> Event:
+    def event(self, state: State, board: Board) -> Event:
         cursor = state.cursors.get(self.who)
         turn = (cursor.turn if cursor else 0) - self.late
         standing, role = list(Standing)[self.number % 4], list(Role)[self.number % 3]
+        anywhere = self.number * 89 + state.turns * 13
         events: dict[str, Event] = {
             "join": Join(self.who, role),
             "leave": Leave(self.who),
@@ -99,11 +148,17 @@ class Move:
             "back": Back(self.who, turn),
             "stand": Stand(self.who, standing),
             "late": TimeUp(self.who, turn),
-            "learn": Learn({facts[self.number % len(facts)]: values[self.number % len(values)]}),
+            "learn": Learn({_one(board.facts, self.number): _one(board.values, self.number)}),
+            "here": Here(self.who, role, _one(board.spots, anywhere)),
+            "open": Open(self.who, _one(board.protocols, anywhere)),
         }
         return events[self.what]
 
 
-WHAT = ("join", "tap", "tap", "done", "done", "skip", "back", "stand", "late", "learn", "leave")
+def _one(some: list[Any], number: int) -> Any:
+    return some[number % len(some)]
+
+
+WHAT = ("join", "tap", "tap", "done", "done", "skip", "back", "stand", "late", "learn", "leave", "here", "open")
 moves = st.builds(Move, st.sampled_from(WHAT), st.sampled_from(PEOPLE), st.integers(0, 11), st.booleans())
 walks = st.lists(moves, max_size=25)

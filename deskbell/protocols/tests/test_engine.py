@@ -217,11 +217,12 @@ def test_getting_help_presses_again_and_leaves_the_screen_as_it_is(problem):
     assert problem.state == before
 
 
-def test_calling_911_is_logged_and_leaves_the_screen_as_it_is(problem):
+def test_calling_911_is_logged_and_known_and_leaves_the_screen_as_it_is(problem):
     problem.join(ANA)
     before = problem.state
     problem.stand(ANA, Standing.CALL_911)
-    assert (problem.effects, problem.state) == ([Stood(ANA, Standing.CALL_911)], before)
+    assert (problem.effects, problem.state.cursors) == ([Stood(ANA, Standing.CALL_911)], before.cursors)
+    assert problem.state.facts == {"police": "called"}
 
 
 def test_the_safe_room_and_the_end_lead_where_the_protocol_says(problem):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from deskbell.protocols.definition import Role
+from deskbell.protocols.definition import Role, Standing
 from deskbell.protocols.state import (
     At,
     Raise,
     Showed,
     StartTimer,
+    Stood,
     StopTimer,
 )
 from deskbell.protocols.tests.stage import ANA, BEN, CAM, SMALL, Stage, through, written
@@ -152,3 +153,14 @@ def test_the_time_of_an_earlier_wait_ends_nothing(small):
 def test_no_time_runs_on_a_screen_that_sets_none(small):
     small.join(ANA)
     assert small.time_up(ANA) == "first"
+
+
+def test_a_wait_for_the_police_ends_for_everyone_once_somebody_calls_911():
+    stage = Stage(written(SMALL.replace("until: {seen: yes}", "until: {police: called}")))
+    for who in (ANA, BEN):
+        stage.join(who)
+        through(stage, who, [None, 2])
+    assert stage.stand(ANA, Standing.CALL_911) == "end"
+    assert stage.at(BEN) == "end"
+    assert stage.effects[0] == Stood(ANA, Standing.CALL_911)
+    assert stage.did() == [("pause", "known"), ("pause", "known")]

@@ -15,8 +15,11 @@ from deskbell.protocols.state import (
     At,
     Effect,
     Event,
+    Here,
     Join,
     Learn,
+    Open,
+    Opened,
     PressAgain,
     Showed,
     Skip,
@@ -28,7 +31,7 @@ from deskbell.protocols.state import (
     StopTimer,
     Tap,
 )
-from deskbell.protocols.tests.generated import FACTS, STRANGER, VALUES, Move, shelves, walks
+from deskbell.protocols.tests.generated import STRANGER, Move, board_of, shelves, walks
 from deskbell.protocols.tests.stage import SHIPPED, shelf_of, shipped
 
 WHOLE_LIBRARY = {one.id: one for one in map(shipped, SHIPPED)}
@@ -37,21 +40,14 @@ A_STEP_BRINGS = 5  # a Did, a Raise, and a Notify for each role
 
 def walked(shelf: Shelf, walk: list[Move]) -> tuple[list[Event], list[State], list[list[Effect]]]:
     """Take a walk and return the events, the states (one more), and the effects of each event."""
-    facts, values = _facts(shelf)
+    board = board_of(shelf)
     state, states, events, effects = State(), [State()], [], []
     for move in walk:
-        events.append(move.event(state, facts, values))
+        events.append(move.event(state, board))
         state, brought = step(shelf, state, events[-1])
         states.append(state)
         effects.append(brought)
     return events, states, effects
-
-
-def _facts(shelf: Shelf) -> tuple[list[str], list[str]]:
-    if "p0" in shelf.protocols:
-        return list(FACTS), list(VALUES)
-    facts = {**KNOWN, **{name: values for one in shelf.protocols.values() for name, values in one.asked.items()}}
-    return list(facts), sorted({value for values in facts.values() for value in values})
 
 
 anything = shelves()
@@ -86,8 +82,38 @@ def test_the_events_lead_to_the_same_state_again(shelf, walk):
 )
 def test_what_strangers_do_changes_nothing(shelf, walk, what, number):
     state = walked(shelf, walk)[1][-1]
-    event = Move(what, STRANGER, number).event(state, list(FACTS), list(VALUES))
+    event = Move(what, STRANGER, number).event(state, board_of(shelf))
     assert step(shelf, state, event) == (state, [])
+
+
+@settings(max_examples=40, deadline=None)
+@given(every_shelf, walks, st.integers(0, 11))
+def test_who_says_where_they_are_stands_there_unless_it_is_no_screen(shelf, walk, number):
+    state = walked(shelf, walk)[1][-1]
+    event = Move("here", "ana", number).event(state, board_of(shelf))
+    assert isinstance(event, Here)
+    after, effects = step(shelf, state, event)
+    if not shelf.has_spot(event.spot):
+        assert (after, effects) == (state, [])
+    elif shelf.step(event.spot.at).kind not in (Kind.PLAN, Kind.END):
+        assert after.cursors["ana"].spot == event.spot
+        assert step(shelf, after, event) == (after, [])
+
+
+@settings(max_examples=40, deadline=None)
+@given(every_shelf, walks, st.integers(0, 11))
+def test_who_opens_another_protocol_opens_it_for_all(shelf, walk, number):
+    state = walked(shelf, walk)[1][-1]
+    event = Move("open", "ana", number).event(state, board_of(shelf))
+    assert isinstance(event, Open)
+    after, effects = step(shelf, state, event)
+    assert (after == state) == (effects == [])
+    if after.first != state.first:
+        assert effects[0] == Opened("ana", event.protocol)
+        assert after.facts == state.facts
+        assert after.cursors.keys() == state.cursors.keys()
+        again, _ = step(shelf, after, Join(STRANGER, Role.PRESSER))
+        assert again.cursors[STRANGER].turn > after.turns
 
 
 @settings(max_examples=40, deadline=None)

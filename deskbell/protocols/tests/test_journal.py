@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from deskbell.protocols.definition import Role, Standing
 from deskbell.protocols.engine import replay
 from deskbell.protocols.journal import Damaged, event_data, event_from, state_data, state_from
-from deskbell.protocols.state import Back, Event, Join, Learn, Leave, Skip, Stand, Tap, TimeUp
+from deskbell.protocols.state import At, Back, Event, Here, Join, Learn, Leave, Open, Skip, Spot, Stand, Tap, TimeUp
 from deskbell.protocols.tests.generated import shelves, walks
 from deskbell.protocols.tests.stage import ANA, BEN, Stage, problem_customer
 from deskbell.protocols.tests.test_engine_properties import walked
@@ -28,6 +28,8 @@ EVENTS: list[Event] = [
     Stand(ANA, Standing.SAFE_ROOM),
     Learn({"help": "there"}),
     TimeUp(ANA, 6),
+    Here(ANA, Role.RESPONDER, Spot(At("inner", "alarm"), (At("outer", "door"),))),
+    Open(ANA, "bomb-threat"),
 ]
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -78,6 +80,10 @@ def test_states_and_events_come_back_from_the_log_as_they_were(shelf, walk):
         ({"kind": "stand", "who": ANA, "action": "run"}, "there is no standing action “run”"),
         ({"kind": "learn", "facts": {"help": 1}}, "value that is no text"),
         ({"kind": "learn", "facts": "help"}, "no fields"),
+        ({"kind": "here", "who": ANA, "role": "presser"}, "“spot” is missing"),
+        ({"kind": "here", "who": ANA, "role": "presser", "spot": []}, "a screen is missing"),
+        ({"kind": "here", "who": ANA, "role": "presser", "spot": [["small"]]}, "is no step"),
+        ({"kind": "open", "who": ANA, "protocol": None}, "“protocol” is no text"),
         (["tap"], "no fields"),
         (None, "no fields"),
     ],
@@ -91,6 +97,18 @@ def test_a_state_of_another_protocol_is_refused():
     stage, kept = state_now()
     with pytest.raises(Damaged, match="no step “get_help” in “problem-customer”"):
         state_from(kept, type(stage.shelf)("other", {}))
+
+
+def test_a_state_whose_first_protocol_is_not_there_is_refused():
+    stage, kept = state_now()
+    with pytest.raises(Damaged, match="no protocol “gone”"):
+        state_from({**kept, "first": "gone"}, stage.shelf)
+
+
+def test_a_state_of_before_another_protocol_could_be_opened_still_reads():
+    stage, kept = state_now()
+    del kept["first"]
+    assert state_from(kept, stage.shelf) == stage.state
 
 
 @pytest.mark.parametrize(
