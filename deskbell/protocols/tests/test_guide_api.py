@@ -284,7 +284,7 @@ class TestRefusals:
         people_set_pins(cast)
         desk = screen(cast.desk_token)
         ref = press(desk, "danger")["ref"]
-        post(desk, f"/alarms/{ref}/cancel", {"pin": "9999"})
+        post(desk, f"/alarms/{ref}/cancel", {"pin": "7365"})
         assert Alarm.objects.get(ref=ref).masked
         assert post(desk, f"/alarms/{ref}/guide", body()).status_code == 409
         assert desk.get(f"/api/v1/alarms/{ref}/guide").status_code == 409
@@ -320,4 +320,4 @@ def people_set_pins(cast: Cast) -> None:
     """Give Central a PIN and a duress PIN."""
     from deskbell.places import actions as places
 
-    places.set_pins(cast.central, "1234", "9999", cast.manager.actor)
+    places.set_pins(cast.central, "4821", "7365", cast.manager.actor)
