@@ -25,7 +25,7 @@ def words(extension: str) -> Words:
 
 @lru_cache(maxsize=100)
 def _words(_language: str | None, extension: str) -> Words:
-    return {**_levels(), **_ring(), **_endings(), **_answers(), **_presses(extension), **_desk(extension)}
+    return {**_levels(), **_ring(), **_endings(), **_answers(), **_presses(extension), **_desk(extension), **_guide()}
 
 
 def fallback(extension: str) -> str:
@@ -161,6 +161,15 @@ def _desk(extension: str) -> Words:
         "pin_nothing": _("There is nothing to cancel here."),
         "pin_no_answer": _("There was no answer. Try again."),
         "pin_tried": _both(ngettext_lazy("Tried %(n)s time.", "Tried %(n)s times.", "n")),
+    }
+
+
+def _guide() -> Words:
+    return {
+        "guide_reading": _("Just reading. Nobody is called."),
+        "guide_calling": _("Calling for help."),
+        "guide_not_sent": _("Not sent yet: no link. It is sent as soon as there is one."),
+        "guide_over": _("The call is over."),
     }
 
 

@@ -13,6 +13,7 @@ import { Standing } from "./standing.js";
 import { start } from "./start.js";
 import { say } from "./words.js";
 
+const COME = 1;
 const DANGER = 3;
 
 /** Why a press could not be taken back is said this long. */
@@ -32,6 +33,8 @@ let calm = false;
 /** What the ring and the header were last told. */
 let told = "";
 const doubt = new Doubt(() => draw());
+/** Keys of the presses for which the guide was opened. @type {Set<string>} */
+const guided = new Set();
 /** Refs of alarms that are being asked after. @type {Set<string>} */
 const asked = new Set();
 
@@ -58,13 +61,15 @@ const presses =
   live &&
   new Presses(`deskbell.press.${root.dataset.ears}.`, place, {
     send: (body) => live.api.post("/press", live.as === "person" ? body : { ...body, place: "" }),
-    raised: ({ data }) => {
+    raised: ({ data }, { key }) => {
       doubt.rose();
+      guide?.adopt(key, data.alarm.ref);
       mine.raised(data.alarm, hearing?.told(data.alarm.level));
       draw();
     },
     changed: () => {
       if (isWaiting()) doubt.fell();
+      guideWhoPressed();
       draw();
     },
   });
@@ -78,6 +83,9 @@ const rows = new Rows(root, {
   resend: (key) => presses?.resend(key),
   drop: (key) => presses?.drop(key),
 });
+const guide = live?.guide;
+guide?.standAt(place, () => presses?.press(Math.min((mine.alarm?.level ?? COME) + 1, DANGER)));
+root.querySelector("[data-act=guide]")?.addEventListener("click", () => showGuide());
 const pin = live && new Pin(root, live.api, mine, () => draw());
 
 /** @param {import("./hub.js").State} state @returns {import("./hub.js").State} what the ring and the header are told of it */
@@ -89,6 +97,24 @@ function asShown(state) {
 /** @param {import("./book.js").Entry} entry */
 function isShown(entry) {
   return !mine.isMine(entry) && !hush.hides(entry);
+}
+
+/** From the moment of the press: what to do next. Danger leaves the page as it is; there one asks for it. */
+function guideWhoPressed() {
+  for (const { key, level, state } of presses?.all ?? []) {
+    if (guided.has(key)) continue;
+    guided.add(key);
+    if (state === "sending" && level < DANGER && !guide?.isOpen) guide?.begin(key, level);
+  }
+}
+
+/** Asked for: the guide of this desk's call, or, while there is none, the protocols to read. */
+function showGuide() {
+  const alarm = mine.alarm;
+  const unsent = presses?.all.at(-1);
+  if (alarm?.state === "open") guide?.open(alarm.ref);
+  else if (unsent && unsent.state !== "refused") guide?.begin(unsent.key, unsent.level);
+  else guide?.read();
 }
 
 /** A press that waits was not taken: whatever else is heard, this page has no link that one could trust. */

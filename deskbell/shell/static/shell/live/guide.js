@@ -21,6 +21,7 @@ import { say } from "./words.js";
  */
 
 const ME = "me";
+const DANGER = 3;
 const NOBODY = { facts: {}, turns: 0, first: "", people: {} };
 
 /** A guide that was on the screen is there again after a reload for this long. */
@@ -32,7 +33,7 @@ export class Guide {
   #log;
   #view;
   #name;
-  #more;
+  #more = () => {};
   /** @type {Now|undefined} */
   #now;
   /** @type {Alarm|undefined} */
@@ -45,21 +46,25 @@ export class Guide {
   #timer;
 
   /**
-   * @param {{root: HTMLElement, api: import("./api.js").Api, ears: string, place?: string, more: () => void}} given
-   * ears: whose screen it is; place: the desk that is pressed at here; more: press for help while no alarm is known
+   * @param {{root: HTMLElement, api: import("./api.js").Api, ears: string}} given ears: whose screen it is
    */
-  constructor({ root, api, ears, place = "", more }) {
+  constructor({ root, api, ears }) {
     this.#api = api;
-    this.#more = more;
     this.#name = `deskbell.guide.${ears}`;
-    this.#shelf = new GuideShelf(api, place);
+    this.#shelf = new GuideShelf(api);
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
     const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
     this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
-    if (place) this.#shelf.renew();
     const kept = read(`${this.#name}.now`);
     if (kept && kept.alarm && Math.abs(Date.now() - kept.at) < KEPT) this.#now = kept;
     this.#draw();
+  }
+
+  /** This is the page of a desk. @param {string} place its ref @param {() => void} more press for help while no alarm is known */
+  standAt(place, more) {
+    this.#more = more;
+    this.#shelf.place = place;
+    this.#shelf.renew();
   }
 
   /** @returns {boolean} whether it is on the screen */
@@ -286,6 +291,8 @@ export class Guide {
     const { people = [], screens_seen: screens = 0, state } = this.#alarm;
     if (state === "closed") return { text: say("guide_over"), state: "none" };
     const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
+    // Somebody may stand opposite: under Danger the desk names nobody.
+    if (this.#now?.role === "presser" && this.#alarm.level === DANGER) return { text: "", state: "none" };
     const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
     return { text: whoComes(people, screens), state: far };
   }

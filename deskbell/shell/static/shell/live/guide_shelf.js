@@ -7,29 +7,29 @@ const SHELF = "deskbell.shelf.";
 const READY = "deskbell.ready.";
 
 export class GuideShelf {
+  /** The ref of the desk that is pressed at here. */
+  place = "";
   #api;
-  #place;
   #language = (document.documentElement.lang || "en").slice(0, 2);
   /** What was read already, by its mark. @type {Map<string, Protocols>} */
   #known = new Map();
 
-  /** @param {import("./api.js").Api} api @param {string} place the ref of the desk, or "" */
-  constructor(api, place) {
+  /** @param {import("./api.js").Api} api */
+  constructor(api) {
     this.#api = api;
-    this.#place = place;
   }
 
   /** Ask what the guide would be at this desk, and keep it with its protocols. */
   async renew() {
-    const { data } = await this.#api.get("/guide", { place: this.#place });
+    const { data } = await this.#api.get("/guide", { place: this.place });
     if (!data.shelf || !(await this.protocols(data.shelf, "/guide/shelf"))) return;
-    write(READY + this.#place, data);
+    write(READY + this.place, data);
     this.#forget(data.shelf);
   }
 
   /** @returns {(Ready & {protocols: Protocols})|undefined} what is kept for this desk */
   get ready() {
-    const kept = read(READY + this.#place);
+    const kept = read(READY + this.place);
     const protocols = kept && this.#kept(kept.shelf);
     return protocols && { ...kept, protocols };
   }

@@ -31,6 +31,7 @@ export class Ring {
   #api;
   #me;
   #sound;
+  #follow;
   #skew = 0;
   /** @type {Entry[]} */
   #entries = [];
@@ -46,13 +47,14 @@ export class Ring {
   #mute = false;
 
   /**
-   * @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound, closes?: string[]}} given
-   * me: a person's ref, or "" on a screen; closes: the places below which they may close Danger
+   * @param {{api: import("./api.js").Api, me: string, sound: import("./sound.js").Sound, closes?: string[], follow?: (ref: string) => void}} given
+   * me: a person's ref, or "" on a screen; closes: the places below which they may close Danger; follow: opens the guide
    */
-  constructor({ api, me, sound, closes = [] }) {
+  constructor({ api, me, sound, closes = [], follow }) {
     this.#api = api;
     this.#me = me;
     this.#sound = sound;
+    this.#follow = follow;
     this.#answers = new Answers(this.#dialog, api, { me, closes }, (alarm) => this.#took(alarm));
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -148,9 +150,16 @@ export class Ring {
   #click(event) {
     if (this.#guard(event)) return;
     const target = /** @type {Element} */ (event.target);
+    if (target.closest("[data-act=guide]")) this.#showGuide();
     if (target.closest("[data-act=small]")) this.#makeSmall();
     const other = target.closest("[data-other]");
     if (other instanceof HTMLElement) this.#makeLarge(other.dataset.other ?? "");
+  }
+
+  /** What to do has the screen for itself; the alarm stays as a bar. */
+  #showGuide() {
+    this.#follow?.(this.#sheet.ref);
+    this.#makeSmall();
   }
 
   /** Somebody presses on this page: what is shown of others goes down to the bar at once. */

@@ -1,6 +1,8 @@
 // What every page with a live stream does: listen, say how the link is, ring.
 
 import { Api } from "./api.js";
+import { isLinked } from "./doubt.js";
+import { Guide } from "./guide.js";
 import { drawLink } from "./link_status.js";
 import { Ring } from "./ring.js";
 import { Sound } from "./sound.js";
@@ -8,7 +10,7 @@ import { SoundLine } from "./sound_line.js";
 import { Stream } from "./stream.js";
 
 /** @typedef {import("./hub.js").State} State */
-/** @typedef {{api: Api, as: string, me: string, zone: string, sound: Sound, ring: Ring, show: () => void, config: DOMStringMap}} Live */
+/** @typedef {{api: Api, as: string, me: string, zone: string, sound: Sound, ring: Ring, guide: Guide, show: () => void, config: DOMStringMap}} Live */
 
 /**
  * Start listening. ``hears`` is told every state before the ring is, and returns what may be shown.
@@ -27,15 +29,20 @@ export function start(hears = (_, states) => states) {
     line.draw();
     for (const stream of streams) stream.audible = sound.allowed;
   });
-  const ring = new Ring({ api, me, sound, closes: (config.closes ?? "").split(" ") });
+  const root = /** @type {HTMLElement} */ (document.getElementById("guide"));
+  const guide = new Guide({ root, api, ears: config.ears ?? "" });
+  const follow = as === "person" ? (/** @type {string} */ ref) => guide.open(ref) : undefined;
+  const ring = new Ring({ api, me, sound, closes: (config.closes ?? "").split(" "), follow });
   const show = () => {
     if (states.size === 0) return;
-    const shown = hears(live, [...states.values()]);
+    const heard = [...states.values()];
+    guide.hear(heard.flatMap(({ alarms }) => alarms.map(({ alarm }) => alarm)), heard.some(isLinked));
+    const shown = hears(live, heard);
     drawLink(shown);
     ring.show(shown);
   };
   /** @type {Live} */
-  const live = { api, as, me, zone, sound, ring, show, config };
+  const live = { api, as, me, zone, sound, ring, guide, show, config };
   /** @type {Stream[]} */
   const streams = [];
   for (const tenant of config.streams.split(" ")) {
