@@ -7,7 +7,9 @@ import json
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.views.decorators.gzip import gzip_page
 from ninja import Query, Router
+from ninja.decorators import decorate_view
 
 from deskbell.alarms.api.pressing import OF_A_BODY, OF_A_CHANGE, OF_A_TURN, alarm_of, caller_of
 from deskbell.alarms.callers import anyone
@@ -42,13 +44,16 @@ def guide_here(request: HttpRequest, place: Annotated[str, Query(description=OF_
 
 
 @router.get("/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 503)}, summary="The protocols in force")
-def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str, Any]:  # noqa: ARG001
+@decorate_view(gzip_page)
+def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str, Any]:
     """Return every protocol that a press would follow now."""
     return _shelf(in_force(min(FIRST)), language)
 
 
 @router.get(
-    "/alarms/{ref}/guide", response={200: GuideOut, **OF_A_CHANGE, **refusals(409)}, summary="Where you stand in the guide"
+    "/alarms/{ref}/guide",
+    response={200: GuideOut, **OF_A_CHANGE, **refusals(409)},
+    summary="Where you stand in the guide",
 )
 def guide(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     """Return where the caller stands. Nothing begins by this."""
@@ -63,6 +68,7 @@ def guide(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
     response={200: ShelfOut, **OF_A_CHANGE, **refusals(409)},
     summary="The protocols that an alarm follows",
 )
+@decorate_view(gzip_page)
 def shelf_of_alarm(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
     """Return the protocols as they were when the guide began, in one language."""
     caller = caller_of(request)

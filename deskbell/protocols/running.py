@@ -29,7 +29,7 @@ class Running:
 
     versions: Versions
     bindings: Mapping[str, str]
-    state: State = State()
+    state: State = field(default_factory=State)
     pending: Sequence[Effect] = ()
     items: frozenset[str] = field(default_factory=frozenset)
 

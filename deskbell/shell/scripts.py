@@ -7,6 +7,7 @@ imports of names from a module beside them, one line each, at the top; and ``exp
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -44,7 +45,11 @@ def script(request: HttpRequest, page: str) -> HttpResponse:
     """The script of a page."""
     if page not in PAGES:
         raise Http404
-    answer = HttpResponse(_joined(page, version()), content_type="text/javascript; charset=utf-8")
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    content = _packed(page, version()) if packed else _joined(page, version()).encode()
+    answer = HttpResponse(content, content_type="text/javascript; charset=utf-8", headers={"Vary": "Accept-Encoding"})
+    if packed:
+        answer["Content-Encoding"] = "gzip"
     asked = request.META.get("QUERY_STRING", "")
     answer["Cache-Control"] = f"public, max-age={FOREVER}, immutable" if asked == version() else "no-cache"
     return answer
@@ -63,6 +68,12 @@ def before_sessions(get_response: Handler) -> Handler:
 @lru_cache(maxsize=len(PAGES))
 def _joined(page: str, _version: str) -> str:
     return join(LIVE, page)
+
+
+@lru_cache(maxsize=len(PAGES))
+def _packed(page: str, version: str) -> bytes:
+    """A fifth of its size on the way: a phone on a poor line waits for it once after each update."""
+    return gzip.compress(_joined(page, version).encode(), mtime=0)
 
 
 def join(folder: Path, first: str) -> str:

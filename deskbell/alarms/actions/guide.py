@@ -14,7 +14,7 @@ from deskbell.core.models import Event
 
 
 def record_step(
-    alarm: Alarm, by: Actor, kind: str, data: dict[str, Any], shared: dict[str, Any], ring: Iterable[str] = ()
+    alarm: Alarm, by: Actor, kind: str, data: dict[str, Any], *, shared: dict[str, Any], ring: Iterable[str] = ()
 ) -> Event:
     """Record what somebody did in the guide, and tell all who were called, inside the caller's transaction.
 

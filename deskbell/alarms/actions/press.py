@@ -119,6 +119,7 @@ def _open(request: Request) -> Pressed:
 
 
 def press_again(alarm: Alarm, request: Request) -> Pressed:
+    """Add a press to an open alarm, inside the caller's transaction. The caller holds the log."""
     now = clock.now()
     state, effects = machine.pressed_again(
         carry.state_of(alarm), request.level, now, request.source.ear, carry.delays_of(alarm)

@@ -35,7 +35,7 @@ def _begin(alarm: Alarm, by: Actor) -> Running:
         "did": [journal.event_data(facts)],
     }
     began = Running(versions, bindings)
-    record_step(alarm, by, BEGUN, data, began.shared)
+    record_step(alarm, by, BEGUN, data, shared=began.shared)
     return running_of(alarm) or began
 
 

@@ -46,7 +46,7 @@ def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> 
     after = there.after(then)
     told = called(after.pending, alarm.path)
     data = {**_told(item, running), "did": [journal.event_data(event) for event in (*first, *then)]}
-    record_step(alarm, by, f"guide.{item.do}", data, after.shared, told)
+    record_step(alarm, by, f"guide.{item.do}", data, shared=after.shared, ring=told)
     carry_out(alarm, by, role, after.pending, item.id)
     if any(isinstance(effect, Raise | PressAgain) for effect in after.pending):
         return running_of(alarm) or after  # what that wrote to the log is part of where everyone stands

@@ -30,7 +30,7 @@ def let_time_be_up(alarm_id: int, event: TimeUp) -> bool:
         return False
     after = running.after([event])
     data = {"did": [journal.event_data(event)], "done_at": clock.now().isoformat()}
-    record_step(alarm, DESKBELL, "guide.time_up", data, after.shared, called(after.pending, alarm.path))
+    record_step(alarm, DESKBELL, "guide.time_up", data, shared=after.shared, ring=called(after.pending, alarm.path))
     carry_out(alarm, DESKBELL, Role.RESPONDER, after.pending, f"time:{event.who}:{event.turn}")
     return True
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -15,11 +14,10 @@ from deskbell.alarms.models import Alarm
 from deskbell.alarms.tests.api import person, post, press, screen, told
 from deskbell.core import clock, due
 from deskbell.core.models import Due, Event
-from deskbell.people import actions as people
 from deskbell.protocols import journal, shelves
 from deskbell.protocols.models import KeptVersion
 from deskbell.protocols.running import running_of
-from deskbell.protocols.shipped import shipped
+from deskbell.protocols.shipped import shipped, version_of
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +66,7 @@ def test_whoever_pressed_gets_the_presser_s_first_step_and_each_tap_leads_on(cas
     answered = send(desk, ref, item("tap", "judge", answer=0))
     assert step_of(answered) == "calm"
     assert answered["state"]["facts"]["risk"] == "yes"
-    assert story(ref) == [
-        ("Reference PC", kind) for kind in ("guide.begun", "guide.join", "guide.tap", "guide.tap")
-    ]
+    assert story(ref) == [("Reference PC", kind) for kind in ("guide.begun", "guide.join", "guide.tap", "guide.tap")]
 
 
 def test_each_entry_says_what_was_on_the_screen_in_every_language(cast: Cast, ref: str):
@@ -190,16 +186,14 @@ def test_the_log_alone_leads_back_to_where_everyone_stands(cast: Cast, ref: str)
     assert people[cast.responder.actor.ear] == there["state"]["people"]["me"]
 
 
-def test_the_version_that_was_begun_with_is_followed_to_the_end(
-    cast: Cast, ref: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_version_that_was_begun_with_is_followed_to_the_end(cast: Cast, ref: str, monkeypatch: pytest.MonkeyPatch):
     desk = screen(cast.desk_token)
     send(desk, ref, item("join"))
     began = told(desk.get(f"/api/v1/alarms/{ref}/guide"))["shelf"]
     old = shipped()[FIRST].source
     assert KeptVersion.objects.get(protocol=FIRST).source == old
     newer = dict(shipped())
-    newer[FIRST] = shelves.version_of(old.replace("Could this person hurt someone?", "Is anyone in danger?"))
+    newer[FIRST] = version_of(old.replace("Could this person hurt someone?", "Is anyone in danger?"))
     monkeypatch.setattr(shelves, "shipped", lambda: newer)
     shelves._kept.cache_clear()
     assert told(desk.get(f"/api/v1/alarms/{ref}/guide"))["shelf"] == began

@@ -1,5 +1,6 @@
 """The scripts of the pages: joined from modules, kept for ever, another address after each update."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,16 @@ def test_a_page_has_one_script_that_may_be_kept_for_ever(client):
     assert answer["Content-Type"].startswith("text/javascript")
     assert "immutable" in answer["Cache-Control"]
     assert "import {" not in answer.content.decode().replace('import("', "")
+
+
+def test_a_browser_that_takes_it_packed_gets_the_same_script_in_a_third_of_its_size(client):
+    plain = client.get(scripts.address("desk"))
+    packed = client.get(scripts.address("desk"), headers={"Accept-Encoding": "gzip, br"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) * 3 < len(plain.content)
+    assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
+    assert "Content-Encoding" not in plain
 
 
 def test_a_script_asked_for_by_the_address_of_another_version_is_not_kept(client):
