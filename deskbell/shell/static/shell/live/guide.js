@@ -3,7 +3,7 @@
 import { step } from "./guide_engine.js";
 import { GuideLog, UNSENT } from "./guide_log.js";
 import { screenOf } from "./guide_screen.js";
-import { GuideShelf, read, write } from "./guide_shelf.js";
+import { GuideKept, read, write } from "./guide_kept.js";
 import { GuideView } from "./guide_view.js";
 import { whoComes } from "./told.js";
 import { say } from "./words.js";
@@ -51,7 +51,7 @@ export class Guide {
   constructor({ root, api, ears }) {
     this.#api = api;
     this.#name = `deskbell.guide.${ears}`;
-    this.#shelf = new GuideShelf(api);
+    this.#shelf = new GuideKept(api);
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
     const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
     this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));

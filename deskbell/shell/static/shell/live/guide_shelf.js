@@ -1,88 +1,90 @@
-// The protocols, kept in this browser: the guide must begin at once, and without a link.
+// The protocols of an alarm, as deskbell/protocols/shelf_data.py sends them: what is where, and what leads where.
 
-/** @typedef {Record<string, any>} Protocols by their names */
-/** @typedef {{shelf: string, first: Record<string, string>, facts: Record<string, string>, bindings: Record<string, string>}} Ready what a desk keeps */
+/** @typedef {[string, string]} At a protocol and a step of it */
+/** @typedef {At[]} Spot a screen, and behind it the plan steps around it, the outermost first */
+/** @typedef {Record<string, string>} Facts */
+/** @typedef {Record<string, string[]>} Condition */
+/** @typedef {{to: string, when?: Condition}} Edge */
+/** @typedef {{text?: string, means?: string, then?: Edge[]}} Answer */
+/**
+ * @typedef {{kind: string, text?: string, detail?: string, for?: string[], about?: string, answers?: Answer[],
+ *   then?: Edge[], otherwise?: Edge[], until?: Condition, number?: string, plan?: string, at_most?: number,
+ *   task?: string, raises?: number, notifies?: string[]}} Step
+ * @typedef {{version: number, title: string, steps: Record<string, Step>, begin?: Record<string, string>,
+ *   standing?: Record<string, string>, asked?: Record<string, string[]>,
+ *   words?: Record<string, {text?: string, when?: Condition}[]>}} Protocol
+ * @typedef {{first: string, protocols: Record<string, Protocol>}} Shelf
+ */
 
-const SHELF = "deskbell.shelf.";
-const READY = "deskbell.ready.";
-
-export class GuideShelf {
-  /** The ref of the desk that is pressed at here. */
-  place = "";
-  #api;
-  #language = (document.documentElement.lang || "en").slice(0, 2);
-  /** What was read already, by its mark. @type {Map<string, Protocols>} */
-  #known = new Map();
-
-  /** @param {import("./api.js").Api} api */
-  constructor(api) {
-    this.#api = api;
-  }
-
-  /** Ask what the guide would be at this desk, and keep it with its protocols. */
-  async renew() {
-    const { data } = await this.#api.get("/guide", { place: this.place });
-    if (!data.shelf || !(await this.protocols(data.shelf, "/guide/shelf"))) return;
-    write(READY + this.place, data);
-    this.#forget(data.shelf);
-  }
-
-  /** @returns {(Ready & {protocols: Protocols})|undefined} what is kept for this desk */
-  get ready() {
-    const kept = read(READY + this.place);
-    const protocols = kept && this.#kept(kept.shelf);
-    return protocols && { ...kept, protocols };
-  }
-
-  /** @param {string} mark @param {string} path where they are if they are not kept @returns {Promise<Protocols|undefined>} */
-  async protocols(mark, path) {
-    const kept = this.#kept(mark);
-    if (kept) return kept;
-    const { data } = await this.#api.get(path, { language: this.#language });
-    if (!data.protocols) return undefined;
-    this.#known.set(data.shelf, data.protocols);
-    write(this.#name(data.shelf), data.protocols);
-    return data.shelf === mark ? data.protocols : undefined;
-  }
-
-  /** @param {string} mark */
-  #kept(mark) {
-    const found = this.#known.get(mark) ?? read(this.#name(mark));
-    if (found) this.#known.set(mark, found);
-    return found;
-  }
-
-  /** @param {string} mark */
-  #name(mark) {
-    return `${SHELF}${this.#language}.${mark}`;
-  }
-
-  /** Drop the protocols of other versions in this language. @param {string} mark those that stay */
-  #forget(mark) {
-    try {
-      const old = Object.keys(localStorage).filter((one) => one.startsWith(this.#name("")) && one !== this.#name(mark));
-      for (const name of old) localStorage.removeItem(name);
-    } catch {
-      // Storage is forbidden: nothing was kept.
-    }
-  }
+/** A step may be called "constructor". @param {object} map @param {string} name @returns {boolean} */
+export function has(map, name) {
+  return Object.prototype.hasOwnProperty.call(map, name);
 }
 
-/** @param {string} name @returns {any} */
-export function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null") ?? undefined;
-  } catch {
-    return undefined;
-  }
+/** @param {Shelf} shelf @param {At} at @returns {boolean} whether there is such a step */
+export function hasStep(shelf, [protocol, name]) {
+  return has(shelf.protocols, protocol) && has(shelf.protocols[protocol].steps, name);
 }
 
-/** @param {string} name @param {unknown} value undefined: it goes */
-export function write(name, value) {
-  try {
-    if (value === undefined) localStorage.removeItem(name);
-    else localStorage.setItem(name, JSON.stringify(value));
-  } catch {
-    // Storage is full or forbidden: this page still has it.
+/** @param {Shelf} shelf @param {At} at one that is there @returns {Step} */
+export function stepAt(shelf, [protocol, name]) {
+  return shelf.protocols[protocol].steps[name];
+}
+
+/**
+ * Whether one can stand there: each step around it leads inside, and none into where one is already.
+ * @param {Shelf} shelf @param {Spot} spot @returns {boolean}
+ */
+export function hasSpot(shelf, [at, ...within]) {
+  const ats = [...within, at];
+  if (!ats.every((one) => hasStep(shelf, one))) return false;
+  const leads = (/** @type {At} */ door, /** @type {string} */ inside) => {
+    const { kind, plan } = stepAt(shelf, door);
+    return kind === "plan" && plan === inside;
+  };
+  if (!within.every((door, number) => leads(door, ats[number + 1][0]))) return false;
+  return new Set(ats.map(([protocol]) => protocol)).size === ats.length;
+}
+
+/**
+ * Where a role begins in a protocol; whoever has no beginning of their own reads the presser's, failing that anyone's.
+ * @param {Shelf} shelf @param {string} protocol @param {string} role @returns {At|undefined}
+ */
+export function beginning(shelf, protocol, role) {
+  if (!has(shelf.protocols, protocol)) return undefined;
+  const { begin = {}, steps } = shelf.protocols[protocol];
+  const own = [role, "presser"].filter((one) => has(begin, one)).map((one) => begin[one]);
+  const name = [...own, ...Object.values(begin)].find((one) => has(steps, one));
+  return name === undefined ? undefined : [protocol, name];
+}
+
+/** Whether it is true; of an unknown fact nothing is. @param {Condition} [when] @param {Facts} [facts] @returns {boolean} */
+export function holds(when = {}, facts = {}) {
+  return Object.keys(when).every((name) => has(facts, name) && when[name].includes(facts[name]));
+}
+
+/**
+ * Where these lead from a screen, staying inside the same sub-protocols.
+ * @param {Shelf} shelf @param {Spot} spot @param {Edge[]} edges @param {Facts} facts @returns {Spot|undefined}
+ */
+export function nextSpot(shelf, [[protocol], ...within], edges, facts) {
+  const edge = edges.find(({ to, when }) => holds(when, facts) && hasStep(shelf, [protocol, to]));
+  return edge && [[protocol, edge.to], ...within];
+}
+
+/**
+ * Where a standing action leads: as the protocol says in which one is, else one of those around it, the nearest first.
+ * @param {Shelf} shelf @param {Spot} spot @param {string} action @returns {At|undefined}
+ */
+export function standingAt(shelf, [at, ...within], action) {
+  for (const [protocol] of [at, ...within.reverse()]) {
+    const { standing = {}, steps } = shelf.protocols[protocol];
+    if (has(standing, action) && has(steps, standing[action])) return [protocol, standing[action]];
   }
+  return undefined;
+}
+
+/** @param {Spot} one @param {Spot} other @returns {boolean} */
+export function isSame(one, other) {
+  return one.length === other.length && one.every(([protocol, step], n) => protocol === other[n][0] && step === other[n][1]);
 }

@@ -1,0 +1,88 @@
+// The protocols, kept in this browser: the guide must begin at once, and without a link.
+
+/** @typedef {Record<string, any>} Protocols by their names */
+/** @typedef {{shelf: string, first: Record<string, string>, facts: Record<string, string>, bindings: Record<string, string>}} Ready what a desk keeps */
+
+const SHELF = "deskbell.shelf.";
+const READY = "deskbell.ready.";
+
+export class GuideKept {
+  /** The ref of the desk that is pressed at here. */
+  place = "";
+  #api;
+  #language = (document.documentElement.lang || "en").slice(0, 2);
+  /** What was read already, by its mark. @type {Map<string, Protocols>} */
+  #known = new Map();
+
+  /** @param {import("./api.js").Api} api */
+  constructor(api) {
+    this.#api = api;
+  }
+
+  /** Ask what the guide would be at this desk, and keep it with its protocols. */
+  async renew() {
+    const { data } = await this.#api.get("/guide", { place: this.place });
+    if (!data.shelf || !(await this.protocols(data.shelf, "/guide/shelf"))) return;
+    write(READY + this.place, data);
+    this.#forget(data.shelf);
+  }
+
+  /** @returns {(Ready & {protocols: Protocols})|undefined} what is kept for this desk */
+  get ready() {
+    const kept = read(READY + this.place);
+    const protocols = kept && this.#kept(kept.shelf);
+    return protocols && { ...kept, protocols };
+  }
+
+  /** @param {string} mark @param {string} path where they are if they are not kept @returns {Promise<Protocols|undefined>} */
+  async protocols(mark, path) {
+    const kept = this.#kept(mark);
+    if (kept) return kept;
+    const { data } = await this.#api.get(path, { language: this.#language });
+    if (!data.protocols) return undefined;
+    this.#known.set(data.shelf, data.protocols);
+    write(this.#name(data.shelf), data.protocols);
+    return data.shelf === mark ? data.protocols : undefined;
+  }
+
+  /** @param {string} mark */
+  #kept(mark) {
+    const found = this.#known.get(mark) ?? read(this.#name(mark));
+    if (found) this.#known.set(mark, found);
+    return found;
+  }
+
+  /** @param {string} mark */
+  #name(mark) {
+    return `${SHELF}${this.#language}.${mark}`;
+  }
+
+  /** Drop the protocols of other versions in this language. @param {string} mark those that stay */
+  #forget(mark) {
+    try {
+      const old = Object.keys(localStorage).filter((one) => one.startsWith(this.#name("")) && one !== this.#name(mark));
+      for (const name of old) localStorage.removeItem(name);
+    } catch {
+      // Storage is forbidden: nothing was kept.
+    }
+  }
+}
+
+/** @param {string} name @returns {any} */
+export function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} name @param {unknown} value undefined: it goes */
+export function write(name, value) {
+  try {
+    if (value === undefined) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // Storage is full or forbidden: this page still has it.
+  }
+}
