@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from deskbell.core.mode import Mode
-from deskbell.shell import tokens
+from deskbell.shell import guide_examples, tokens
 
 
 class ExampleForm(forms.Form):
@@ -51,6 +51,14 @@ def show(request: HttpRequest) -> HttpResponse:
                 (2, "Help now", "Everyone near"),
                 (3, "Danger", "Everyone"),
             ],
+            "guide": guide_examples.EXAMPLES,
             "modes": [(str(mode), label) for mode, label in zip(Mode, ("Actual", "Exercise", "Test"), strict=True)],
         },
+    )
+
+
+def show_guide(request: HttpRequest) -> HttpResponse:
+    """Draw the guide with the example that the address names after its ``#``."""
+    return render(
+        request, "shell/styleguide_guide.html", {"guide": guide_examples.EXAMPLES, "choices": guide_examples.CHOICES}
     )

@@ -16,7 +16,7 @@ COLOUR = re.compile(r"--([a-z]+): (#[0-9a-f]{6});")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two colours that meet on screen. need: 7 for words on alarm screens, 4.5 for other words, 3 for edges."""
+    """Two colours that meet on screen. need: 7 for words on alarm and guide screens, 4.5 for other words, 3 for edges."""
 
     over: str
     under: str
@@ -45,7 +45,9 @@ PAIRS = (
     Pair("ink", "sheet", 7, "words on a sheet"),
     Pair("quiet", "paper", 4.5, "quiet words, edges of fields"),
     Pair("quiet", "sheet", 4.5, "quiet words on a sheet"),
-    Pair("green", "paper", 4.5, "alive, going, done"),
+    Pair("soft", "paper", 7, "quiet words of the guide"),
+    Pair("soft", "sheet", 7, "quiet words of the guide, on an answer"),
+    Pair("green", "paper", 7, "alive, going, done, who is coming"),
     Pair("green", "sheet", 4.5, "alive, on a sheet"),
     Pair("paper", "ink", 7, "words on the first button, on the exercise band"),
     Pair("paper", "quiet", 4.5, "words on the first button under the pointer"),

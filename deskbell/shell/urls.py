@@ -33,4 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEVELOPMENT:
     from deskbell.shell import styleguide
 
-    urlpatterns.append(path("styleguide", styleguide.show, name="styleguide"))
+    urlpatterns += [
+        path("styleguide", styleguide.show, name="styleguide"),
+        path("styleguide/guide", styleguide.show_guide, name="styleguide_guide"),
+    ]
