@@ -84,7 +84,11 @@ const rows = new Rows(root, {
   drop: (key) => presses?.drop(key),
 });
 const guide = live?.guide;
-guide?.standAt(place, () => presses?.press(Math.min((mine.alarm?.level ?? COME) + 1, DANGER)));
+guide?.standAt(
+  place,
+  () => presses?.press(Math.min((mine.alarm?.level ?? COME) + 1, DANGER)),
+  (ref) => end(`/alarms/${ref}/undo`),
+);
 root.querySelector("[data-act=guide]")?.addEventListener("click", () => showGuide());
 const pin = live && new Pin(root, live.api, mine, () => draw());
 

@@ -5,7 +5,7 @@ import { GuideLog, UNSENT } from "./guide_log.js";
 import { screenOf } from "./guide_screen.js";
 import { GuideKept, read, write } from "./guide_kept.js";
 import { GuideView } from "./guide_view.js";
-import { whoComes } from "./told.js";
+import { undoLeft, whoComes } from "./told.js";
 import { say } from "./words.js";
 
 /** @typedef {Record<string, any>} Alarm */
@@ -34,11 +34,15 @@ export class Guide {
   #view;
   #name;
   #more = () => {};
+  /** @type {(ref: string) => void} */
+  #undo = () => {};
   /** @type {Now|undefined} */
   #now;
   /** @type {Alarm|undefined} */
   #alarm;
   #linked = true;
+  /** Add to this browser's clock to get the server's, in milliseconds. */
+  #skew = 0;
   #listing = false;
   /** Counts what was asked to be opened: an answer that comes late opens nothing. */
   #asked = 0;
@@ -58,11 +62,16 @@ export class Guide {
     const kept = read(`${this.#name}.now`);
     if (kept && kept.alarm && Math.abs(Date.now() - kept.at) < KEPT) this.#now = kept;
     this.#draw();
+    setInterval(() => this.isOpen && this.#draw(), 1000);
   }
 
-  /** This is the page of a desk. @param {string} place its ref @param {() => void} more press for help while no alarm is known */
-  standAt(place, more) {
+  /**
+   * This is the page of a desk. @param {string} place its ref @param {() => void} more press for help while no alarm is known
+   * @param {(ref: string) => void} undo take the press back
+   */
+  standAt(place, more, undo) {
     this.#more = more;
+    this.#undo = undo;
     this.#shelf.place = place;
     this.#shelf.renew();
   }
@@ -121,8 +130,9 @@ export class Guide {
     this.#apply({ kind: "join", who: ME, role: "presser" });
   }
 
-  /** What is known of the alarms, and of the link. @param {Alarm[]} alarms @param {boolean} linked */
-  hear(alarms, linked) {
+  /** What is known of the alarms, and of the link. @param {Alarm[]} alarms @param {boolean} linked @param {number} [skew] */
+  hear(alarms, linked, skew = this.#skew) {
+    this.#skew = skew;
     if (linked && !this.#linked) this.#log.kick();
     this.#linked = linked;
     const now = this.#now;
@@ -239,6 +249,7 @@ export class Guide {
     if (name === "leave") return this.close();
     if (name === "other" || name === "back_to_guide") return this.#list(name === "other");
     if (name === "open") return this.#openOther(value);
+    if (name === "undo" && this.#alarm) return this.#undo(this.#alarm.ref);
     if (!this.#now || !spot) return;
     if (name === "stand") return this.#stand(value, spot);
     if (name === "answer" || name === "done") {
@@ -276,12 +287,20 @@ export class Guide {
     const now = this.#now;
     const screen = now && screenOf(now.shelf, now.state, ME, now.bindings);
     const open = Boolean(now?.open && screen);
-    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open });
+    const quiet = this.#alarm?.level === DANGER;
+    const undo = open && this.#undoable ? String(undoLeft(this.#undoable, Date.now() + this.#skew)) : "";
+    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent: quiet, undo });
     if (!open || !now || !this.#listing) return;
     const first = now.state.first || now.shelf.first;
     const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
     const order = new Intl.Collator(document.documentElement.lang).compare;
     this.#view.drawList(rows.sort((a, b) => order(a.title, b.title)));
+  }
+
+  /** @returns {Alarm|undefined} the press, while it can be taken back here */
+  get #undoable() {
+    const alarm = this.#now?.role === "presser" && this.#alarm?.state === "open" ? this.#alarm : undefined;
+    return alarm && undoLeft(alarm, Date.now() + this.#skew) > 0 ? alarm : undefined;
   }
 
   /** @returns {{text: string, state: "none"|"coming"|"there"}} */

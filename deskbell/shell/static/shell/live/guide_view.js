@@ -4,6 +4,9 @@
 /** A second tap within this many milliseconds was meant for what stood there before. */
 const STRAY = 600;
 
+/** As guide.css has it. */
+const BESIDE = "(min-width: 64rem)";
+
 /** The headline becomes smaller in so many sizes, until everything fits. */
 const SIZES = 4;
 
@@ -12,7 +15,8 @@ const SIZES = 4;
  *   kind: "ask"|"do"|"say"|"wait"|"call"|"end", headline: string, detail?: string, answers?: string[], number?: string,
  *   canBack: boolean, canSkip: boolean, has: {safe_room: boolean, over: boolean}}} Screen
  * @typedef {{screen?: Screen, coming?: {text: string, more?: string, state: "none"|"coming"|"there"}, linked: boolean,
- *   number911: string, open: boolean, silent?: boolean}} Shown silent: who is coming is not read aloud by itself
+ *   number911: string, open: boolean, silent?: boolean, undo?: string}} Shown silent: who is coming is not read aloud
+ *   by itself; undo: that, and how long, the press can be taken back
  * @typedef {{id: string, title: string, current: boolean}} Choice
  * @typedef {(name: string, value?: string|number) => void} Act
  */
@@ -43,7 +47,10 @@ export class GuideView {
     this.#act = act;
     root.addEventListener("click", (event) => this.#click(event));
     window.addEventListener("keydown", (event) => this.#key(event));
-    window.addEventListener("resize", () => this.#fit());
+    window.addEventListener("resize", () => {
+      this.#veil();
+      this.#fit();
+    });
     document.fonts?.ready.then(() => this.#fit());
   }
 
@@ -81,10 +88,20 @@ export class GuideView {
     if (open) this.#behind = { page: this.#others(), field: /** @type {HTMLElement|null} */ (document.activeElement) };
     this.#root.hidden = !open;
     document.documentElement.classList.toggle("has-guide", open);
-    for (const one of this.#behind.page) one.toggleAttribute("inert", open);
+    this.#veil();
     if (open) return;
     this.#turn = "";
-    this.#behind.field?.focus({ preventScroll: true });
+    if (!this.#isBeside) this.#behind.field?.focus({ preventScroll: true });
+  }
+
+  /** Where there is room it stands beside the page, which goes on as ever. */
+  get #isBeside() {
+    return matchMedia(BESIDE).matches;
+  }
+
+  #veil() {
+    const covered = !this.#root.hidden && !this.#isBeside;
+    for (const one of this.#behind.page) one.toggleAttribute("inert", covered);
   }
 
   /** @returns {Element[]} what stands beside the guide: not a dialog, which may open over it */
@@ -94,7 +111,9 @@ export class GuideView {
   }
 
   /** @param {Shown} shown */
-  #drawTop({ coming, linked, silent }) {
+  #drawTop({ coming, linked, silent, undo = "" }) {
+    this.#part("undo").hidden = undo === "";
+    this.#part("undo-left").textContent = undo;
     this.#part("status").ariaLive = silent ? "off" : "polite";
     const text = this.#part("coming");
     text.dataset.state = coming?.state ?? "none";
@@ -175,7 +194,7 @@ export class GuideView {
     this.#turn = turn;
     this.#since = performance.now();
     this.#part("sheet").scrollTop = 0;
-    if (covered()) return;
+    if (covered() || (this.#isBeside && !this.#root.contains(document.activeElement))) return;
     /** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline")).focus({ preventScroll: true });
   }
 
