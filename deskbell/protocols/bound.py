@@ -42,14 +42,15 @@ def station_at(place: Place, at: datetime, pressed_by: int | None = None) -> dic
     return facts_of(said, building_of(counted), at, pressed_by)
 
 
-def facts_of(said: Mapping[str, str], building: Place, at: datetime, pressed_by: int | None = None) -> dict[str, str]:
+def facts_of(
+    said: Mapping[str, str], building: Place | None, at: datetime, pressed_by: int | None = None
+) -> dict[str, str]:
     """Return what is said of a station as facts: whether somebody is alone comes from the rota if nothing else tells."""
     alone = said.get("alone", Alone.ROTA)
     if alone == Alone.ROTA:
-        alone = alone_by_rota(building, at, pressed_by)
-    return {name: said[name] for name in STATION if name in said and name != "alone"} | (
-        {"alone": alone} if alone else {}
-    )
+        alone = alone_by_rota(building, at, pressed_by) if building else ""
+    known = {**said, "alone": alone}
+    return {name: known[name] for name in STATION if known.get(name)}
 
 
 def words_said(counted: Inherited, own: Mapping[str, str] | None = None) -> dict[str, Said]:
@@ -88,9 +89,9 @@ def own_says(place: Place) -> dict[str, str]:
     return said | {name: getattr(station, name) if station else "" for name in STATION}
 
 
-def building_of(counted: Inherited) -> Place:
-    """Return the place whose staff are within reach: the branch, or the library when the place is in none."""
-    return counted.branch or counted.library
+def building_of(counted: Inherited) -> Place | None:
+    """Return the branch, whose staff are within reach; None for a whole library: it is no building."""
+    return counted.branch
 
 
 def alone_by_rota(building: Place, at: datetime, pressed_by: int | None = None) -> str:
