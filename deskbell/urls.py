@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deskbell.core.urls")),
     path("", include("deskbell.alarms.urls")),
+    path("", include("deskbell.protocols.urls")),
     path("account/", include("allauth.urls")),
     path("places/", include("deskbell.people.place_pages.urls")),
     path("", include("deskbell.people.urls")),

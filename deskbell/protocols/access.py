@@ -1,4 +1,4 @@
-"""Who may follow the guide of an alarm, and as what."""
+"""Who may follow the guide of an alarm, and as what; who reads what a place says of itself, and who may change it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from deskbell.alarms.callers import Caller, NotAllowed
 from deskbell.alarms.models import Alarm
 from deskbell.people import access as people
 from deskbell.people.models import Person
-from deskbell.people.roles import RoleName
+from deskbell.people.roles import Can, RoleName
+from deskbell.places.models import Place
 from deskbell.protocols.definition import Role
 
 LEADS = {RoleName.IN_CHARGE, RoleName.MANAGER, RoleName.DIRECTOR, RoleName.ADMINISTRATOR}
@@ -42,3 +43,28 @@ def _pressed(caller: Caller, alarm: Alarm) -> bool:
 def _leads(person: Person, alarm: Alarm) -> bool:
     held = people.ears_of(person, alarm.tenant_id).roles
     return any(role in LEADS and alarm.path.startswith(path) for role, path in held)
+
+
+def place_to_read(person: Person, ref: str) -> Place:
+    """Return a place that the person may see: whoever works there reads what the guide will tell them.
+
+    Raises:
+        Http404: there is none.
+
+    """
+    return people.place_for(person, ref)
+
+
+def place_to_describe(person: Person, ref: str) -> Place:
+    """Return a place of which the person may change what it says.
+
+    Raises:
+        Http404: there is none, or the person may only read it.
+
+    """
+    return people.place_for(person, ref, Can.MANAGE_PLACES)
+
+
+def may_describe(person: Person, place: Place) -> bool:
+    """Tell whether the person may change what a place says of itself."""
+    return people.may(person, Can.MANAGE_PLACES, place.path)

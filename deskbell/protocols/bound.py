@@ -39,44 +39,59 @@ def station_at(place: Place, at: datetime, pressed_by: int | None = None) -> dic
     """
     counted = inherited.at(place)
     said = {name: one.value for name, one in station_said(counted).items()}
-    alone = said.pop("alone", Alone.ROTA)
+    return facts_of(said, building_of(counted), at, pressed_by)
+
+
+def facts_of(
+    said: Mapping[str, str], building: Place | None, at: datetime, pressed_by: int | None = None
+) -> dict[str, str]:
+    """Return what is said of a station as facts: whether somebody is alone comes from the rota if nothing else tells."""
+    alone = said.get("alone", Alone.ROTA)
     if alone == Alone.ROTA:
-        alone = alone_by_rota(building_of(counted), at, pressed_by)
-    return said | ({"alone": alone} if alone else {})
+        alone = alone_by_rota(building, at, pressed_by) if building else ""
+    known = {**said, "alone": alone}
+    return {name: known[name] for name in STATION if known.get(name)}
 
 
-def words_said(counted: Inherited) -> dict[str, Said]:
+def words_said(counted: Inherited, own: Mapping[str, str] | None = None) -> dict[str, Said]:
     """Return what is bound at the last place of a chain, and who says it, in the order of the bindings. Two queries.
 
-    The help extension and the number of the police may stand on the place's own page already: nobody writes them twice.
+    own: what that place says itself, where it is not to be what is stored. The help extension and the number of the
+    police may stand on the place's own page already: nobody writes them twice.
     """
-    own = {one.place_id: one.values for one in PlaceWords.objects.filter(place__in=counted.chain)}
+    stored = {one.place_id: one.values for one in PlaceWords.objects.filter(place__in=counted.chain)}
+    stored |= {} if own is None else {counted.place.pk: own}
     police = _first_numbers(counted)
     found: dict[str, Said] = {}
     for place in counted.chain:
-        found |= {"help_extension": Said(place.help_extension, place, own=False)} if place.help_extension else {}
-        found |= {"police_nonemergency": Said(police[place.pk], place, own=False)} if place.pk in police else {}
-        found |= {name: Said(value, place) for name, value in own.get(place.pk, {}).items() if value}
+        page = {"help_extension": place.help_extension, "police_nonemergency": police.get(place.pk, "")}
+        found |= {name: Said(value, place, own=False) for name, value in page.items() if value}
+        found |= {name: Said(value, place) for name, value in stored.get(place.pk, {}).items() if value}
     return {name: found[name] for name in BINDINGS if name in found}
 
 
-def station_said(counted: Inherited) -> dict[str, Said]:
-    """Return what is said of the station at the last place of a chain, and by which place. One query."""
-    own = {one.place_id: one for one in Station.objects.filter(place__in=counted.chain)}
+def station_said(counted: Inherited, own: Mapping[str, str] | None = None) -> dict[str, Said]:
+    """Return what is said of the station at the last place of a chain, and by which place. own: as above. One query."""
+    rows = Station.objects.filter(place__in=counted.chain)
+    stored = {one.place_id: {name: getattr(one, name) for name in STATION} for one in rows}
+    stored |= {} if own is None else {counted.place.pk: dict(own)}
     found: dict[str, Said] = {}
     for place in counted.chain:
-        found |= {name: Said(value, place) for name, value in profile(own.get(place.pk)).items() if value}
+        found |= {name: Said(value, place) for name, value in stored.get(place.pk, {}).items() if value}
     return found
 
 
-def profile(station: Station | None) -> dict[str, str]:
-    """Return what a place says of its station itself, blank where it says nothing."""
-    return {name: getattr(station, name) if station else "" for name in STATION}
+def own_says(place: Place) -> dict[str, str]:
+    """Return what a place says itself, words and station by their names, blank where it says nothing. Two queries."""
+    words = PlaceWords.objects.filter(place=place).first()
+    station = Station.objects.filter(place=place).first()
+    said = {name: str(words.values.get(name, "")) if words else "" for name in BINDINGS}
+    return said | {name: getattr(station, name) if station else "" for name in STATION}
 
 
-def building_of(counted: Inherited) -> Place:
-    """Return the place whose staff are within reach: the branch, or the library when the place is in none."""
-    return counted.branch or counted.library
+def building_of(counted: Inherited) -> Place | None:
+    """Return the branch, whose staff are within reach; None for a whole library: it is no building."""
+    return counted.branch
 
 
 def alone_by_rota(building: Place, at: datetime, pressed_by: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from deskbell.alarms.models import Level
 from deskbell.people.roles import RoleName
 from deskbell.places.models import Kind, Place
+from deskbell.protocols.place_terms import STATION_SHORT, WORDS
 from deskbell.shell.board_words import LINES
 
 Data = dict[str, Any]
@@ -51,6 +52,7 @@ GROUPS = (
             *_of("place", "added", "changed", "moved", "reordered", "closed", "reopened", "phones_changed"),
             *_of("place", "hours_changed", "holiday_set", "holiday_removed"),
             *_of("place", "plan_set", "plan_removed", "pinned", "unpinned", "directions_confirmed"),
+            *_of("place", "words_changed", "station_changed"),
             "places.imported",
         ),
     ),
@@ -114,6 +116,10 @@ def _place_added(data: Data) -> str:
     return _("added the place %(name)s (%(kind)s)") % {"name": data.get("name", ""), "kind": label}
 
 
+def _said(data: Data, labels: Mapping[str, Promise]) -> dict[str, str]:
+    return {"what": get_text_list([str(labels.get(name, name)) for name in data.get("after", {})], _("and"))}
+
+
 def _plan_changed(data: Data) -> str:
     level = {"level": str(Level(data["level"]).label)}
     if data.get("after") is None:
@@ -159,6 +165,8 @@ SENTENCES: dict[str, Tell] = {
     "place.pinned": lambda _data: _("marked it on the floor plan"),
     "place.unpinned": lambda _data: _("took its mark off the floor plan"),
     "place.directions_confirmed": lambda _data: _("said that its directions are still right after the move"),
+    "place.words_changed": lambda data: _("changed what the guide says here: %(what)s") % _said(data, WORDS),
+    "place.station_changed": lambda data: _("changed what is within reach here: %(what)s") % _said(data, STATION_SHORT),
     "place.pins_set": lambda _data: _("set its PINs"),
     "place.pins_cleared": lambda _data: _("took its PINs away: those from above count"),
     "places.imported": _imported,

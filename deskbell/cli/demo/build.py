@@ -19,6 +19,7 @@ from deskbell.people.models import Person
 from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.models import Kind, Phone, Place
+from deskbell.protocols.actions import say
 from deskbell.screens import actions as screens
 from deskbell.screens.listeners import HouseDoorkeeper
 from deskbell.screens.models import Screen
@@ -63,6 +64,8 @@ def _make_places() -> Places:
         where[spot.key] = places.add_place(above, spot.kind, spot.name, DESKBELL, directions=spot.directions)
     places.set_pins(library, town.CANCEL_PIN, town.DURESS_PIN, DESKBELL)
     _draw_plans(where)
+    for key in {**town.WORDS, **town.STATIONS}:
+        say(where[key], {**town.WORDS.get(key, {}), **town.STATIONS.get(key, {})}, DESKBELL)
     return where
 
 

@@ -81,6 +81,29 @@ SPOTS = (
     Spot("study", Kind.ROOM, "Study room", "east", "at the back, glass door"),
 )
 
+WORDS = {
+    "library": {
+        "alarm_code": "#00",
+        "police_nonemergency": "555-0134",
+        "cover_phrase": "Is the blue folder back?",
+        "lone_rule": "Nobody works alone after six.",
+    },
+    "main": {"safe_room": "the workroom"},
+    "north": {"safe_room": "the back office"},
+}
+"""What a place fills into the sentences of the guide. Eastside has no room that can be locked."""
+
+STATIONS = {
+    "library": {"near_phone": "yes", "has_device": "no", "has_counter": "yes", "alone": "rota"},
+    "main": {"has_safe_room": "yes"},
+    "north": {"has_safe_room": "yes"},
+    "east": {"has_safe_room": "no"},
+    "computers": {"near_phone": "no", "has_counter": "no"},
+    "history": {"has_counter": "no"},
+    "study": {"near_phone": "no", "has_counter": "no"},
+}
+"""What is within reach at a desk or in a room."""
+
 WEEKDAYS = (0, 1, 2, 3, 4)
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 

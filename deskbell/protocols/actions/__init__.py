@@ -1,1 +1,5 @@
-"""The only writers of the guide: each is one transaction, with its events on the timeline of the alarm."""
+"""The only writers of protocols. Each function is one transaction: the change and its event."""
+
+from deskbell.protocols.actions.place import SaidMeanwhile, say
+
+__all__ = ["SaidMeanwhile", "say"]

@@ -126,6 +126,20 @@ def test_nobody_is_said_to_be_alone_when(cast: Cast, arranged: Callable[[Cast], 
     assert station_at(cast.desk, NOON) == {}
 
 
+def test_colleagues_in_another_branch_are_no_company(cast: Cast) -> None:
+    rota(cast)
+    works(cast.other_branch_staff, cast.north, [TUESDAY], "09:00", "17:00")
+    assert station_at(cast.desk, NOON) == {"alone": "yes"}
+
+
+def test_a_whole_library_is_no_building_in_which_one_is_alone_or_not(cast: Cast) -> None:
+    rota(cast)
+    works(cast.security, cast.central, [TUESDAY], "09:00", "17:00")
+    assert station_at(cast.library, NOON) == {}
+    stands(cast.library, alone="no")
+    assert station_at(cast.library, NOON) == {"alone": "no"}
+
+
 def test_who_presses_beside_the_one_on_the_rota_is_not_alone(cast: Cast) -> None:
     rota(cast)
     assert station_at(cast.desk, NOON, pressed_by=cast.responder.pk) == {"alone": "yes"}
