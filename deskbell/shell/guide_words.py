@@ -52,7 +52,7 @@ LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "guide.join": lambda _data: _("follows the guide"),
     "guide.leave": lambda _data: _("closed the guide"),
     "guide.open": lambda data: _("said what it is: %(title)s") % {"title": _in_words(data, "title")},
-    "guide.here": _on(lambda: _("went on from: %(shown)s")),
+    "guide.here": _on(lambda: _("came to: %(shown)s")),
     "guide.tap": _tap,
     "guide.skip": _on(lambda: _("skipped: %(shown)s")),
     "guide.back": _on(lambda: _("went back from: %(shown)s")),
