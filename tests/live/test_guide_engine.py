@@ -14,13 +14,24 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from deskbell.protocols.definition import Kind, Protocol, Role, Standing, Text
-from deskbell.protocols.engine import Shelf, step
+from deskbell.protocols.engine import MOST_TRAIL, Shelf, step
 from deskbell.protocols.filling import fill
 from deskbell.protocols.journal import event_data, state_data
 from deskbell.protocols.shelf_data import shelf_data
-from deskbell.protocols.state import At, Cursor, Effect, Event, Join, Learn, State
+from deskbell.protocols.state import At, Cursor, Effect, Event, Here, Join, Learn, Open, Spot, State
 from deskbell.protocols.tests.generated import PEOPLE, WHAT, Move, board_of, shelves, walks
-from deskbell.protocols.tests.stage import SHIPPED, problem_customer, shelf_of, shipped, written
+from deskbell.protocols.tests.stage import (
+    ANA,
+    BEN,
+    SHIPPED,
+    SMALL,
+    Stage,
+    problem_customer,
+    shelf_of,
+    shipped,
+    through,
+    written,
+)
 from deskbell.protocols.tests.test_engine_plans import INNER, INNERMOST, MIDDLE, OUTER
 from tests.live.modules import page
 
@@ -189,6 +200,101 @@ def test_plans_within_plans_and_long_ways_are_walked_alike(page: Page) -> None:
     circle = shelf_of(written(OUTER), written(back))
     some = [plans, circle, shelf_of(problem_customer())]
     assert differences(page, [at_random(shelf, str(seed), 120) for shelf in some for seed in range(6)]) == []
+
+
+def test_what_chance_seldom_meets_is_walked_alike(page: Page) -> None:
+    stages = [long_way(), closed_door(), round_and_round(), not_sure_after_all(), nowhere(), without_words()]
+    stages += [elsewhere(), inside_itself(), open_where_one_stands()]
+    assert differences(page, [(stage.shelf, stage.events) for stage in stages]) == []
+
+
+def long_way() -> Stage:
+    """Return a stage on which more screens are met than Back remembers."""
+    stage = Stage(written(SMALL.replace("gave_up: {say: Enough., then: end}", "gave_up: {say: Again., then: gave_up}")))
+    stage.join(ANA)
+    through(stage, ANA, [None, 2])
+    stage.skip(ANA)
+    through(stage, ANA, [None] * (MOST_TRAIL + 5))
+    assert len(stage.state.cursors[ANA].trail) == MOST_TRAIL
+    return stage
+
+
+def closed_door() -> Stage:
+    """Return a stage on which somebody stands at an inner end until a fact that it does not wait for is known."""
+    outer = OUTER.replace("then: after}", "then: {to: after, when: {seen: yes}}}")
+    stage = Stage(written(outer), written(INNER))
+    stage.join(ANA)
+    assert through(stage, ANA, [None, None]) == "out"
+    stage.learn(seen="yes")
+    assert stage.at(ANA) == "after"
+    return stage
+
+
+def round_and_round() -> Stage:
+    """Return a stage on which a plan leads straight back to itself."""
+    outer = OUTER.replace("protocol: inner, then: after", "protocol: inner, then: door")
+    stage = Stage(written(outer), written(INNER.replace("presser: alarm", "presser: out")))
+    stage.join(ANA)
+    stage.tap(ANA)
+    stage.stand(ANA, Standing.SAFE_ROOM)
+    return stage
+
+
+def not_sure_after_all() -> Stage:
+    """Return a stage on which who is not sure leaves a settled question as it was settled."""
+    stage = Stage(written(SMALL))
+    stage.join(ANA)
+    through(stage, ANA, [None, 1])
+    stage.back(ANA)
+    stage.tap(ANA, 2)
+    assert stage.state.facts == {"loud": "no"}
+    return stage
+
+
+def nowhere() -> Stage:
+    """Return a stage on which a standing action leads to a step that is not there."""
+    stage = Stage(written(SMALL.replace("standing: {over: end}", "standing: {over: nowhere}")))
+    stage.join(ANA)
+    assert stage.stand(ANA, Standing.OVER) == "first"
+    return stage
+
+
+def without_words() -> Stage:
+    """Return a stage with a step that has no headline in any language."""
+    small = written(SMALL)
+    first = dataclasses.replace(small.steps["first"], text={})
+    stage = Stage(dataclasses.replace(small, steps={**small.steps, "first": first}))
+    stage.join(ANA)
+    return stage
+
+
+def elsewhere() -> Stage:
+    """Return a stage on which somebody says that they stand where they may, and where nobody can."""
+    stage = Stage(*map(written, (OUTER, MIDDLE, INNERMOST)))
+    door, alarm, count = At("outer", "door"), At("inner", "alarm"), At("innermost", "count")
+    for within in ((door, alarm), (door,), (alarm,), (alarm, door), (door, door), (At("outer", "start"),), ()):
+        stage.happen(Here(ANA, Role.PRESSER, Spot(count, within)))
+    assert stage.state.turns == 3
+    return stage
+
+
+def inside_itself() -> Stage:
+    """Return a stage with a plan that leads into its own protocol."""
+    stage = Stage(written(OUTER.replace("protocol: inner", "protocol: outer")))
+    stage.happen(Here(ANA, Role.PRESSER, Spot(At("outer", "start"), (At("outer", "door"),))))
+    assert stage.at(ANA) == ""
+    return stage
+
+
+def open_where_one_stands() -> Stage:
+    """Return a stage on which a protocol is opened for somebody who stands at its beginning already."""
+    stage = Stage(written(OUTER), written(INNER))
+    stage.join(BEN)
+    stage.happen(Here(ANA, Role.PRESSER, Spot(At("inner", "alarm"))))
+    turn = stage.turn(ANA)
+    stage.happen(Open(BEN, "inner"))
+    assert (stage.turn(ANA), stage.at(BEN)) == (turn, "alarm")
+    return stage
 
 
 def test_any_protocols_at_all_are_walked_alike(page: Page) -> None:
