@@ -18,6 +18,7 @@ from deskbell.core import clock
 from deskbell.core.api_shapes import RefInPath, refusals
 from deskbell.protocols import access
 from deskbell.protocols.actions.follow import follow
+from deskbell.protocols.bindings import with_unsaid
 from deskbell.protocols.bound import bindings_at, station_at
 from deskbell.protocols.definition import Role
 from deskbell.protocols.journal import state_data
@@ -34,12 +35,14 @@ OF_PLACE = "The ref of a place, for people; a screen has its own."
 
 
 @router.get("/guide", response={200: ReadyOut, **refusals(400, 401, 404, 503)}, summary="What the guide would be here")
-def guide_here(request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "") -> dict[str, Any]:
+def guide_here(
+    request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "", language: Language = "en"
+) -> dict[str, Any]:
     """Return what a desk keeps, so that the guide begins at once when somebody presses, also without a link."""
     where = caller_of(request).presses_at(place)
     versions = in_force(min(FIRST))
     first = {str(int(level)): name for level, name in FIRST.items()}
-    bindings, facts = bindings_at(where), station_at(where, clock.now())
+    bindings, facts = with_unsaid(bindings_at(where), language), station_at(where, clock.now())
     return {"shelf": mark_of(versions), "first": first, "facts": facts, "bindings": bindings}
 
 
@@ -55,12 +58,12 @@ def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str,
     response={200: GuideOut, **OF_A_CHANGE, **refusals(409)},
     summary="Where you stand in the guide",
 )
-def guide(request: HttpRequest, ref: RefInPath) -> dict[str, Any]:
+def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
     """Return where the caller stands. Nothing begins by this."""
     caller = caller_of(request)
     alarm = alarm_of(caller, ref)
     role = access.role_of(caller, alarm)
-    return _out(running_of(alarm) or _not_begun(alarm), role, caller.actor.ear)
+    return _out(running_of(alarm) or _not_begun(alarm), role, caller.actor.ear, language)
 
 
 @router.get(
@@ -80,12 +83,13 @@ def shelf_of_alarm(request: HttpRequest, ref: RefInPath, language: Language = "e
 @router.post(
     "/alarms/{ref}/guide", response={200: GuideOut, **OF_A_BODY, **OF_A_TURN}, summary="What was done in the guide"
 )
-def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn) -> dict[str, Any]:
+def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn, language: Language = "en") -> dict[str, Any]:
     """Put what the caller did on the timeline, in its order. What was sent before changes nothing."""
     caller = caller_of(request)
     alarm = alarm_of(caller, ref)
     role = access.role_of(caller, alarm)
-    return _out(follow(alarm, caller.actor, role, [one.item for one in body.items]), role, caller.actor.ear)
+    running = follow(alarm, caller.actor, role, [one.item for one in body.items])
+    return _out(running, role, caller.actor.ear, language)
 
 
 def mark_of(versions: Versions) -> str:
@@ -103,7 +107,7 @@ def _not_begun(alarm: Alarm) -> Running:
     return running.after([Learn(station_at(alarm.place, alarm.pressed_at))])
 
 
-def _out(running: Running, role: Role, who: str) -> dict[str, Any]:
+def _out(running: Running, role: Role, who: str, language: str) -> dict[str, Any]:
     state = running.state
     mine = {"me": state.cursors[who]} if who in state.cursors else {}
     return {
@@ -111,6 +115,6 @@ def _out(running: Running, role: Role, who: str) -> dict[str, Any]:
         "shelf": mark_of(running.versions),
         "first": running.versions.shelf.first,
         "state": state_data(State(state.facts, mine, state.turns, state.first)),
-        "bindings": dict(running.bindings),
+        "bindings": with_unsaid(running.bindings, language),
         "taken": sorted(running.items - {""}),
     }

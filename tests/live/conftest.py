@@ -77,14 +77,22 @@ class House:
             time.sleep(1.1)
 
     def story(self, alarm: Alarm) -> list[tuple[str, str]]:
-        """Return who did what, in order."""
+        """Return who did what, in order; what was done in the guide is a story of its own."""
         with self.server.inside():
-            return [(entry["kind"], entry["who"]) for entry in timeline(alarm)]
+            story = [(entry["kind"], entry["who"]) for entry in timeline(alarm)]
+        return [one for one in story if not one[0].startswith("guide.")]
+
+    def guide_story(self, alarm: Alarm) -> list[tuple[str, str, str]]:
+        """Return who did what in the guide, in order: the kind, the step or the standing action, and the name."""
+        with self.server.inside():
+            entries = [entry for entry in timeline(alarm) if entry["kind"].startswith("guide.")]
+        told = [(one["kind"].removeprefix("guide."), one["data"], one["who"]) for one in entries]
+        return [(kind, data.get("action") or data.get("step", ["", ""])[1], who) for kind, data, who in told]
 
     def kinds(self, alarm: Alarm) -> list[str]:
-        """Return the kinds of its events, in order."""
+        """Return the kinds of its events, in order, but for those of the guide."""
         with self.server.inside():
-            return [event.kind for event in log.of(alarm.subject)]
+            return [event.kind for event in log.of(alarm.subject) if not event.kind.startswith("guide.")]
 
     def hurry(self, level: int, seconds: Sequence[int]) -> None:
         """Let the central branch call those of the plan that stands, but each tier after so few seconds."""

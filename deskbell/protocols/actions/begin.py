@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from deskbell.alarms.actions.guide import record_step
 from deskbell.alarms.models import Alarm
 from deskbell.core import clock
@@ -15,18 +17,19 @@ from deskbell.protocols.shelves import Versions, in_force
 from deskbell.protocols.state import Learn
 
 
-def begun(alarm: Alarm, by: Actor) -> Running:
-    """Return the guide of an alarm, begun now if nobody has begun it. The caller holds the log."""
-    return running_of(alarm) or _begin(alarm, by)
+def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
+    """Return the guide of an alarm, begun at that moment if nobody has begun it. The caller holds the log."""
+    return running_of(alarm) or _begin(alarm, by, at)
 
 
-def _begin(alarm: Alarm, by: Actor) -> Running:
+def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
     versions = in_force(alarm.level)
     bindings = bindings_at(alarm.place)
     keep(versions)
     first = versions.shelf.protocols[versions.shelf.first]
     facts = Learn(station_at(alarm.place, alarm.pressed_at))
     data = {
+        "done_at": at.isoformat(),
         "first": versions.shelf.first,
         "marks": dict(versions.marks),
         "bindings": bindings,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from deskbell.core.actor import Actor
 from deskbell.protocols import journal
 from deskbell.protocols.actions.begin import begun
 from deskbell.protocols.actions.effects import called, carry_out
+from deskbell.protocols.bindings import with_unsaid
 from deskbell.protocols.definition import Protocol, Role
 from deskbell.protocols.filling import fill
 from deskbell.protocols.items import Item, arriving, doing
@@ -27,11 +28,11 @@ LATE = 5.0
 
 
 @transaction.atomic
-def follow(alarm: Alarm, by: Actor, role: Role, items: Iterable[Item]) -> Running:
+def follow(alarm: Alarm, by: Actor, role: Role, items: Sequence[Item]) -> Running:
     """Take what somebody did, in its order, and return where everyone stands. What was taken before changes nothing."""
     log.hold(alarm.tenant_id)
     alarm = Alarm.objects.select_related("place").get(pk=alarm.pk)
-    running = begun(alarm, by)
+    running = begun(alarm, by, _done_at(items[0]))
     for item in items:
         if item.id not in running.items:
             running = _take(alarm, by, role, item, running)
@@ -55,8 +56,7 @@ def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> 
 
 def _told(item: Item, running: Running) -> dict[str, Any]:
     """Return what the timeline keeps of it: what was on the screen, and what was said to it, in every language."""
-    done = clock.now() - timedelta(seconds=item.ago)
-    data: dict[str, Any] = {"item": item.id, "done_at": done.isoformat()}
+    data: dict[str, Any] = {"item": item.id, "done_at": _done_at(item).isoformat()}
     if item.ago >= LATE:
         data["late_seconds"] = item.ago
     if item.action:
@@ -64,6 +64,10 @@ def _told(item: Item, running: Running) -> dict[str, Any]:
     if named := running.versions.shelf.protocols.get(item.protocol):
         data |= {"protocol": named.id, "title": dict(named.title)}
     return data | _on_the_screen(item, running)
+
+
+def _done_at(item: Item) -> datetime:
+    return clock.now() - timedelta(seconds=item.ago)
 
 
 def _on_the_screen(item: Item, running: Running) -> dict[str, Any]:
@@ -81,5 +85,7 @@ def _on_the_screen(item: Item, running: Running) -> dict[str, Any]:
 
 
 def _filled(text: Any, protocol: Protocol, running: Running) -> dict[str, str]:
-    facts, bindings = running.state.facts, running.bindings
-    return {language: fill(text, facts, bindings, protocol, language) for language in protocol.languages}
+    facts, said = running.state.facts, running.bindings
+    return {
+        language: fill(text, facts, with_unsaid(said, language), protocol, language) for language in protocol.languages
+    }

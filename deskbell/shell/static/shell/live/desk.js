@@ -81,7 +81,10 @@ const rows = new Rows(root, {
   undo: (ref) => end(`/alarms/${ref}/undo`),
   over: (ref, reason) => end(`/alarms/${ref}/over`, { reason }),
   resend: (key) => presses?.resend(key),
-  drop: (key) => presses?.drop(key),
+  drop: (key) => {
+    guide?.drop(key);
+    presses?.drop(key);
+  },
 });
 const guide = live?.guide;
 guide?.standAt(
@@ -106,6 +109,7 @@ function isShown(entry) {
 /** From the moment of the press: what to do next. Danger leaves the page as it is; there one asks for it. */
 function guideWhoPressed() {
   for (const { key, level, state } of presses?.all ?? []) {
+    if (state === "refused") guide?.drop(key);
     if (guided.has(key)) continue;
     guided.add(key);
     if (state === "sending" && level < DANGER && !guide?.isOpen) guide?.begin(key, level);

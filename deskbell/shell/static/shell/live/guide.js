@@ -1,6 +1,6 @@
 // The guide: what to do next, on this screen. It runs by itself on what is kept here; the server is told what was done.
 
-import { step } from "./guide_engine.js";
+import { begun, step } from "./guide_engine.js";
 import { GuideLog, UNSENT } from "./guide_log.js";
 import { screenOf } from "./guide_screen.js";
 import { GuideKept, read, write } from "./guide_kept.js";
@@ -22,14 +22,16 @@ import { say } from "./words.js";
 
 const ME = "me";
 const DANGER = 3;
-const NOBODY = { facts: {}, turns: 0, first: "", people: {} };
+
+/** After these nothing is left to be done. */
+const TAKEN_BACK = ["undone", "cancelled"];
 
 /** A guide that was on the screen is there again after a reload for this long. */
 const KEPT = 12 * 3600000;
 
 export class Guide {
   #api;
-  #shelf;
+  #kept;
   #log;
   #view;
   #name;
@@ -55,7 +57,7 @@ export class Guide {
   constructor({ root, api, ears }) {
     this.#api = api;
     this.#name = `deskbell.guide.${ears}`;
-    this.#shelf = new GuideKept(api);
+    this.#kept = new GuideKept(api);
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
     const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
     this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
@@ -72,8 +74,8 @@ export class Guide {
   standAt(place, more, undo) {
     this.#more = more;
     this.#undo = undo;
-    this.#shelf.place = place;
-    this.#shelf.renew();
+    this.#kept.place = place;
+    this.#kept.renew();
   }
 
   /** @returns {boolean} whether it is on the screen */
@@ -88,7 +90,7 @@ export class Guide {
 
   /** Somebody pressed here: begin at once, whatever the link does. @param {string} key of the press @param {number} level */
   begin(key, level) {
-    const ready = this.#shelf.ready;
+    const ready = this.#kept.ready;
     if (!ready) return;
     const { protocols, bindings, facts } = ready;
     this.#start({ alarm: UNSENT + key, role: "presser", shelf: { first: ready.first[level], protocols }, bindings });
@@ -113,8 +115,8 @@ export class Guide {
     if (this.#now?.alarm === ref) return this.#reopen();
     this.#asked += 1;
     const asked = this.#asked;
-    const { data } = await this.#api.get(`/alarms/${ref}/guide`);
-    const protocols = data.shelf && (await this.#shelf.protocols(data.shelf, `/alarms/${ref}/guide/shelf`));
+    const { data } = await this.#api.get(`/alarms/${ref}/guide`, { language: this.#kept.language });
+    const protocols = data.shelf && (await this.#kept.protocols(data.shelf, `/alarms/${ref}/guide/shelf`));
     if (!protocols || asked !== this.#asked) return;
     this.#start({ alarm: ref, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
     if (!data.state.people[ME]) this.#join();
@@ -123,7 +125,7 @@ export class Guide {
 
   /** Read it while nothing happens: nobody is called, nothing is kept. */
   read() {
-    const ready = this.#shelf.ready;
+    const ready = this.#kept.ready;
     if (!ready) return;
     this.#start({ alarm: "", role: "presser", shelf: { first: ready.first[2], protocols: ready.protocols }, bindings: ready.bindings });
     this.#apply({ kind: "learn", facts: ready.facts });
@@ -138,6 +140,7 @@ export class Guide {
     const now = this.#now;
     if (!now?.alarm) return this.#draw();
     this.#alarm = alarms.find(({ ref }) => ref === now.alarm) ?? (this.#alarm?.ref === now.alarm ? this.#alarm : undefined);
+    if (TAKEN_BACK.includes(this.#alarm?.closed?.reason)) return this.#end();
     this.#learn();
     this.#draw();
   }
@@ -157,11 +160,11 @@ export class Guide {
     this.#keep({ open: true });
   }
 
-  /** @param {Partial<Now> & Pick<Now, "alarm"|"role"|"shelf"|"bindings">} begun */
-  #start(begun) {
+  /** @param {Partial<Now> & Pick<Now, "alarm"|"role"|"shelf"|"bindings">} given */
+  #start(given) {
     this.#alarm = undefined;
     this.#listing = false;
-    this.#now = { state: NOBODY, open: true, at: Date.now(), ...begun };
+    this.#now = { state: begun(), open: true, at: Date.now(), ...given };
     this.#keep({});
   }
 
@@ -231,14 +234,15 @@ export class Guide {
     // What was settled here and is not with the server yet is newer than what the server says.
     const news = Object.entries(facts).filter(([name, value]) => known[name] !== value && !(name in known && this.#log.waits(this.#now?.alarm ?? "")));
     if (news.length === 0) return;
-    const before = JSON.stringify(this.#spot);
+    const before = this.#spot;
     this.#apply({ kind: "learn", facts: Object.fromEntries(news) });
-    if (this.#spot && JSON.stringify(this.#spot) !== before) this.#done({ do: "here", spot: this.#spot });
+    if (this.#spot && !same(this.#spot, before)) this.#done({ do: "here", spot: this.#spot });
   }
 
   /** The server has everything: where it says that one stands counts, for somebody may go on with another screen. @param {string} alarm @param {Record<string, any>} data */
   #stands(alarm, data) {
-    if (!this.#now || this.#now.alarm !== alarm || !data.state.people[ME]) return;
+    const there = data.state.people[ME];
+    if (!this.#now || this.#now.alarm !== alarm || !there || same(there.spot, this.#spot)) return;
     this.#keep({ state: data.state, role: data.role });
   }
 
@@ -315,4 +319,9 @@ export class Guide {
     const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
     return { text: whoComes(people, screens), state: far };
   }
+}
+
+/** @param {string[][]|undefined} one @param {string[][]|undefined} other @returns {boolean} whether two spots are the same screen */
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

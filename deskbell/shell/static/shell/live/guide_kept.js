@@ -10,7 +10,7 @@ export class GuideKept {
   /** The ref of the desk that is pressed at here. */
   place = "";
   #api;
-  #language = (document.documentElement.lang || "en").slice(0, 2);
+  language = (document.documentElement.lang || "en").slice(0, 2);
   /** What was read already, by its mark. @type {Map<string, Protocols>} */
   #known = new Map();
 
@@ -21,24 +21,28 @@ export class GuideKept {
 
   /** Ask what the guide would be at this desk, and keep it with its protocols. */
   async renew() {
-    const { data } = await this.#api.get("/guide", { place: this.place });
+    const { data } = await this.#api.get("/guide", { place: this.place, language: this.language });
     if (!data.shelf || !(await this.protocols(data.shelf, "/guide/shelf"))) return;
-    write(READY + this.place, data);
+    write(this.#ready, data);
     this.#forget(data.shelf);
   }
 
   /** @returns {(Ready & {protocols: Protocols})|undefined} what is kept for this desk */
   get ready() {
-    const kept = read(READY + this.place);
+    const kept = read(this.#ready);
     const protocols = kept && this.#kept(kept.shelf);
     return protocols && { ...kept, protocols };
+  }
+
+  get #ready() {
+    return `${READY}${this.language}.${this.place}`;
   }
 
   /** @param {string} mark @param {string} path where they are if they are not kept @returns {Promise<Protocols|undefined>} */
   async protocols(mark, path) {
     const kept = this.#kept(mark);
     if (kept) return kept;
-    const { data } = await this.#api.get(path, { language: this.#language });
+    const { data } = await this.#api.get(path, { language: this.language });
     if (!data.protocols) return undefined;
     this.#known.set(data.shelf, data.protocols);
     write(this.#name(data.shelf), data.protocols);
@@ -54,7 +58,7 @@ export class GuideKept {
 
   /** @param {string} mark */
   #name(mark) {
-    return `${SHELF}${this.#language}.${mark}`;
+    return `${SHELF}${this.language}.${mark}`;
   }
 
   /** Drop the protocols of other versions in this language. @param {string} mark those that stay */

@@ -48,7 +48,7 @@ function kindOf(kind) {
 
 /** @param {string} number @returns {string} */
 function dialled(number) {
-  return UNFILLED.test(number) ? "" : number;
+  return UNFILLED.test(number) || !/\d/.test(number) ? "" : number;
 }
 
 /** @param {import("./guide_shelf.js").Shelf} shelf @param {import("./guide_shelf.js").Spot} spot @param {string} action */

@@ -1,0 +1,292 @@
+"""The guide: whoever pressed and whoever comes follow it on their own screens, also while the server is down."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import PHONE, axe_clean_in
+from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+SMALL = (360, 640)
+READY = "Object.keys(localStorage).some(name => name.startsWith('deskbell.ready.'))"
+NO_SERVER = "Failed to load resource: net::ERR_"
+WAITING = "Object.keys(localStorage).filter(name => name.includes('.log.')).length"
+
+
+def guide(page: Page) -> Locator:
+    """Return the guide, open."""
+    found = page.locator("#guide:not([hidden])")
+    found.wait_for()
+    return found
+
+
+def desk_of(house: House, **options: Any) -> Page:
+    """Open the reference desk's page on a phone-sized screen, with what the guide needs kept in the browser."""
+    page = house.desk(size=SMALL, **options)
+    until(lambda: page.evaluate(READY), page)
+    return page
+
+
+def shown(page: Page, sentence: str) -> None:
+    """Expect that this is what to do now."""
+    expect(guide(page).locator("#guide-headline")).to_contain_text(sentence)
+
+
+def tap(page: Page, button: str) -> None:
+    """Press a button of the guide, as soon as it takes it: not in the moment in which the screen has changed."""
+    page.wait_for_timeout(650)
+    guide(page).get_by_role("button", name=button, exact=True).click()
+
+
+def follow(page: Page, *steps: tuple[str, str]) -> None:
+    """Go from screen to screen: each shows a sentence, and is left by a button."""
+    for sentence, button in steps:
+        shown(page, sentence)
+        tap(page, button)
+
+
+def all_sent(page: Page) -> None:
+    """Wait until the server has everything that was done here."""
+    until(lambda: page.evaluate(WAITING) == 0, page)
+
+
+def test_one_follows_it_to_the_end_and_another_hers_while_the_server_dies_and_comes_back(lone_house: House) -> None:
+    house, cast = lone_house, lone_house.server.cast
+    desk, rosa = desk_of(house), house.person(cast.responder, size=SMALL)
+    desk.get_by_role("button", name="Help now").first.click()
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    follow(desk, ("Get help now.", "Done"), ("Could this person hurt someone?", "Yes, or not sure"))
+    follow(desk, ("Stay calm. Speak low and slowly.", "Done"), ("Ask for more help.", "Done"))
+    follow(rosa, ("Go there together.", "Done"))
+    for page in (desk, rosa):
+        all_sent(page)
+
+    house.windows.expect(NO_SERVER)
+    house.server.kill()
+    follow(desk, ("“Let me ask my manager to speak with you.”", "I have said it"))
+    follow(desk, ("If you can, call security or 911.", "I can’t call"), ("Stay where others can see you.", "Done"))
+    follow(rosa, ("Stand beside your colleague.", "Done"))
+    assert desk.evaluate(WAITING) == rosa.evaluate(WAITING) == 1, "what was done is kept, by its alarm"
+    house.server.start()
+    follow(desk, (" between you.", "Done"), ("Do not touch, hold or block them.", "Done"))
+    shown(desk, "Stay with others. Help is on its way.")
+    follow(rosa, ("Move others away, quietly.", "Done"))
+    for page in (desk, rosa):
+        all_sent(page)
+
+    tap(rosa, "Close")
+    rosa.locator("#ring-bar").click()
+    answer(rosa, "I’m there")
+    shown(desk, "Record what happened. Look after each other.")
+    expect(guide(desk).locator("[data-part=coming]")).to_have_text("Rosa Diaz is here.")
+    all_sent(desk)
+    desk.wait_for_timeout(650)
+    guide(desk).locator(".guide-answer").get_by_text("Close").click()
+    expect(desk.locator("#guide")).to_be_hidden()
+    all_sent(desk)
+
+    [alarm] = house.alarms()
+    pc, her = "Reference PC", "Rosa Diaz"
+    story = house.guide_story(alarm)
+    assert [(kind, step) for kind, step, who in story if who == pc] == [
+        ("begun", ""),
+        ("join", ""),
+        ("tap", "get_help"),
+        ("tap", "judge"),
+        ("tap", "calm"),
+        ("tap", "assist"),
+        ("tap", "manager"),
+        ("skip", "call_police"),
+        ("tap", "public"),
+        ("tap", "barrier"),
+        ("tap", "hands_off"),
+        ("here", "record"),
+        ("leave", "record"),
+    ]
+    assert [(kind, step) for kind, step, who in story if who == her] == [
+        ("join", ""),
+        ("tap", "go"),
+        ("tap", "beside"),
+        ("tap", "others_safe"),
+        ("leave", "until_gone"),
+    ]
+    record = house.person(cast.in_charge, f"/alarms/{alarm.ref}/")
+    lines = record.locator("#record-timeline")
+    expect(lines).to_contain_text("Reference PC “Could this person hurt someone?” Yes, or not sure")
+    expect(lines).to_contain_text("Reference PC did: “Let me ask my manager to speak with you.”")
+    expect(lines).to_contain_text(
+        re.compile(r"skipped: If you can, call security or 911\. \(it got here \d+ seconds later\)")
+    )
+    expect(lines).to_contain_text("Rosa Diaz did: Move others away, quietly.")
+
+
+def test_it_goes_on_after_a_reload_without_a_server(lone_house: House) -> None:
+    desk = desk_of(lone_house, service_workers="allow")
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.has('deskbell-desk')"), desk)
+    desk.reload()
+    desk.keyboard.press("F9")
+    follow(desk, ("Get help now.", "Done"))
+    shown(desk, "Could this person hurt someone?")
+    all_sent(desk)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.reload()
+    follow(desk, ("Could this person hurt someone?", "No"))
+    shown(desk, "Stay polite. Talk until help arrives.")
+    lone_house.server.start()
+    all_sent(desk)
+    [alarm] = lone_house.alarms()
+    assert lone_house.guide_story(alarm)[-1] == ("tap", "judge", "Reference PC")
+
+
+def test_it_begins_without_a_link_and_its_log_follows_the_press(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.get_by_role("button", name="Help now").first.click()
+    follow(desk, ("Get help now.", "Done"), ("Could this person hurt someone?", "Yes, or not sure"))
+    shown(desk, "Stay calm. Speak low and slowly.")
+    expect(guide(desk).locator("[data-part=coming]")).to_have_text(
+        "Not sent yet: no link. It is sent as soon as there is one."
+    )
+    lone_house.server.start()
+    all_sent(desk)
+    [alarm] = lone_house.alarms()
+    assert sorted(kind for kind, _, _ in lone_house.guide_story(alarm)) == ["begun", "join", "tap", "tap"]
+
+
+def test_danger_changes_nothing_on_the_desk_and_what_to_do_is_there_for_whoever_asks(house: House) -> None:
+    desk = desk_of(house)
+    rosa = house.person(house.server.cast.responder)
+    desk.keyboard.press("F10")
+    answer(rosa, "I’m going")
+    desk.wait_for_timeout(700)
+    expect(desk.locator("#guide")).to_be_hidden()
+    desk.get_by_role("button", name="What to do").click()
+    shown(desk, "Get help now.")
+    expect(guide(desk)).not_to_contain_text("Rosa")
+
+
+def test_a_pin_puts_the_guide_away_the_right_one_and_the_duress_one_alike(house: House) -> None:
+    house.set_pins()
+    for pin in (PIN, DURESS_PIN):
+        desk = desk_of(house)
+        desk.keyboard.press("F10")
+        desk.wait_for_timeout(700)
+        desk.get_by_role("button", name="What to do").click()
+        shown(desk, "Get help now.")
+        tap(desk, "Close")
+        desk.get_by_role("button", name="Enter a PIN").click()
+        desk.get_by_label("PIN", exact=True).fill(pin)
+        desk.keyboard.press("Enter")
+        expect(desk.locator("#desk-pin")).to_be_hidden()
+        desk.get_by_role("button", name="What to do").click()
+        expect(guide(desk).locator("[data-part=coming]")).to_have_text("Just reading. Nobody is called.")
+        house.tidy()
+        house.set_pins()
+
+
+def test_a_press_can_be_taken_back_while_the_guide_is_there(house: House) -> None:
+    desk = desk_of(house)
+    desk.get_by_role("button", name="Help now").first.click()
+    tap(desk, "Take it back (4)")
+    expect(desk.locator("#guide")).to_be_hidden()
+    [alarm] = house.alarms()
+    assert alarm.reason == "undone"
+
+
+def test_get_help_now_raises_the_alarm_and_the_guide_stays_where_it_is(house: House) -> None:
+    desk = desk_of(house)
+    desk.get_by_role("button", name="Come to me").first.click()
+    expect(guide(desk)).to_be_visible()
+    desk.wait_for_timeout(1200)
+    before = guide(desk).locator("#guide-headline").inner_text()
+    guide(desk).get_by_role("button", name="Get help now").click()
+    until(lambda: house.alarms()[0].level == 2, desk)
+    assert guide(desk).locator("#guide-headline").inner_text() == before
+    guide(desk).get_by_role("link", name="Call 911").evaluate("link => link.removeAttribute('href')")
+    guide(desk).locator(".guide-call").click()
+    all_sent(desk)
+    assert ("stand", "call_911", "Reference PC") in house.guide_story(house.alarms()[0])
+
+
+def test_what_one_settles_another_is_not_asked(house: House) -> None:
+    desk, ines = desk_of(house), house.person(house.server.cast.in_charge, size=PHONE)
+    desk.get_by_role("button", name="Help now").first.click()
+    answer(ines, "I’m going")
+    expect(ring(ines).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(ines, "What to do")
+    follow(ines, ("You decide who calls the police.", "Done"))
+    shown(ines, "Is anyone hurt or unwell?")
+    follow(desk, ("Get help now.", "Done"), ("Could this person hurt someone?", "No"), ("Stay polite.", "Done"))
+    follow(
+        desk, ("Say what went wrong.", "Done"), ("Ask what would help.", "Done"), ("Is anyone hurt or unwell?", "No")
+    )
+    shown(ines, "Is help from outside needed?")
+
+
+def test_it_is_something_else_and_everyone_follows_that(house: House) -> None:
+    desk, rosa = desk_of(house), house.person(house.server.cast.responder, size=SMALL)
+    desk.get_by_role("button", name="Help now").first.click()
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    shown(rosa, "Go there together.")
+    tap(desk, "Something else is happening")
+    desk.wait_for_timeout(650)
+    guide(desk).get_by_role("button", name="A weapon").click()
+    first = guide(desk).locator("#guide-headline")
+    expect(first).not_to_contain_text("Get help now")
+    expect(guide(rosa).locator("#guide-headline")).not_to_contain_text("Go there together.")
+    [alarm] = house.alarms()
+    until(lambda: ("open", "weapon-seen") in [(kind, step) for kind, step, _ in opened(house, alarm)], desk)
+
+
+def opened(house: House, alarm: Any) -> list[tuple[str, str, str]]:
+    """The guide's story with the protocol that was opened in place of a step."""
+    from deskbell.alarms.access import timeline
+
+    with house.server.inside():
+        entries = timeline(alarm)
+    return [
+        (one["kind"].removeprefix("guide."), one["data"].get("protocol", ""), one["who"])
+        for one in entries
+        if one["kind"].startswith("guide.")
+    ]
+
+
+def test_beside_the_desk_page_it_takes_nothing_away(house: House) -> None:
+    desk = house.desk()
+    until(lambda: desk.evaluate(READY), desk)
+    before = desk.locator("[data-row='2']").bounding_box()
+    desk.keyboard.press("F9")
+    shown(desk, "Get help now.")
+    assert desk.locator("[data-row='2']").bounding_box() == before
+    expect(desk.locator("[data-level='2'] [data-part=undo]")).to_be_visible()
+    expect(connected(desk).locator("[data-link-when='alive polling']").first).to_be_visible()
+    desk.wait_for_timeout(650)
+    desk.keyboard.press("Enter")
+    shown(desk, "Could this person hurt someone?")
+    axe_clean_in(desk)
+
+
+def test_a_press_by_the_api_opens_no_guide_and_the_record_begins_with_the_first_to_follow(house: House) -> None:
+    rosa = house.person(house.server.cast.responder, size=SMALL)
+    press(house, house.server.cast.desk_token, 2)
+    answer(rosa, "I’m going")
+    [alarm] = house.alarms()
+    assert house.guide_story(alarm) == []
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    shown(rosa, "Go there together.")
+    all_sent(rosa)
+    until(lambda: [kind for kind, _, _ in house.guide_story(alarm)] == ["begun", "join"], rosa)
