@@ -28,6 +28,8 @@ export class GuideView {
   #drawn = "";
   #turn = "";
   #since = -STRAY;
+  /** Where the answers begin. */
+  #top = 0;
   /** When each corner was last pressed. @type {Map<Element, number>} */
   #struck = new Map();
   /** @type {{page: Element[], field: HTMLElement|null}} */
@@ -156,9 +158,16 @@ export class GuideView {
     dialled(/** @type {HTMLAnchorElement} */ (this.#part("call")), number911);
   }
 
-  /** Make the words as large as fits without scrolling. */
+  /** Make the words as large as fits without scrolling. An answer that has moved is another one under the finger. */
   #fit() {
     if (this.#root.hidden) return;
+    this.#size();
+    const top = this.#part("answers").getBoundingClientRect().top;
+    if (top !== this.#top) this.#since = performance.now();
+    this.#top = top;
+  }
+
+  #size() {
     const sheet = this.#part("sheet");
     const headline = /** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline"));
     for (let size = 0; size < SIZES; size += 1) {
