@@ -62,6 +62,7 @@ MEASURE = """(all) => {
       const least = one.matches(".guide-quiet") ? 44 : 56;
       if (box.height < least || box.width < 44) tell(`${box.width} x ${box.height}: ${one.textContent.trim()}`);
     }
+    if (guide.querySelector(".guide-number").clientHeight > 60) tell("a number on two lines");
     const kinds = { ask: shown.screen.answers.length, call: 2 };
     const answers = [...guide.querySelectorAll(".guide-answer")].filter(seen).length;
     if (answers !== (kinds[shown.screen.kind] ?? 1)) tell(`${answers} answers`);

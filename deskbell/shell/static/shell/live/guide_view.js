@@ -12,7 +12,7 @@ const SIZES = 4;
  *   kind: "ask"|"do"|"say"|"wait"|"call"|"end", headline: string, detail?: string, answers?: string[], number?: string,
  *   canBack: boolean, canSkip: boolean, has: {safe_room: boolean, over: boolean}}} Screen
  * @typedef {{screen?: Screen, coming?: {text: string, more?: string, state: "none"|"coming"|"there"}, linked: boolean,
- *   number911: string, open: boolean, silent?: boolean}} Shown silent: who is coming is not read aloud by itself
+ *   number911: string, open: boolean, silent?: boolean}} Shown silent: who is coming is not read aloud by itself, nor bold
  * @typedef {{id: string, title: string, current: boolean}} Choice
  * @typedef {(name: string, value?: string|number) => void} Act
  */
@@ -91,13 +91,18 @@ export class GuideView {
 
   /** @returns {Element[]} what stands beside the guide: not a dialog, which may open over it */
   #others() {
-    const beside = [...(this.#root.parentElement?.children ?? [])];
-    return beside.filter((one) => one !== this.#root && !one.matches("dialog, script, template, link, [inert]"));
+    const beside = [];
+    for (let at = /** @type {Element} */ (this.#root); at.parentElement && at !== document.body; at = at.parentElement) {
+      beside.push(...[...at.parentElement.children].filter((one) => one !== at));
+    }
+    return beside.filter((one) => !one.matches("dialog, script, template, link, [inert]"));
   }
 
   /** @param {Shown} shown */
   #drawTop({ coming, linked, silent }) {
-    this.#part("status").ariaLive = silent ? "off" : "polite";
+    const status = this.#part("status");
+    status.dataset.silent = String(silent ?? false);
+    status.setAttribute("aria-live", silent ? "off" : "polite");
     const text = this.#part("coming");
     text.dataset.state = coming?.state ?? "none";
     text.textContent = coming?.text ?? "";
@@ -169,10 +174,10 @@ export class GuideView {
 
   #size() {
     const sheet = this.#part("sheet");
-    const headline = /** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline"));
+    const wide = [/** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline")), this.#part("number")];
     for (let size = 0; size < SIZES; size += 1) {
       this.#root.dataset.size = String(size);
-      const fits = sheet.scrollHeight <= sheet.clientHeight && headline.scrollWidth <= headline.clientWidth;
+      const fits = sheet.scrollHeight <= sheet.clientHeight && wide.every((one) => one.scrollWidth <= one.clientWidth);
       if (fits || this.#list) return;
     }
   }
