@@ -46,7 +46,7 @@ MEASURE = """(all) => {
     document.dispatchEvent(new CustomEvent("guide-draw", { detail: shown }));
     const tell = (what) => wrong.push(`${shown.screen.protocol}/${shown.screen.step}: ${what}`);
     const headline = guide.querySelector("#guide-headline");
-    if (headline.textContent.trim().startsWith(shown.screen.headline) === false) tell("another headline");
+    if (headline.querySelector("[data-part=headline]").textContent !== shown.screen.headline) tell("another headline");
     if (sheet.scrollHeight > sheet.clientHeight) tell(`scrolls ${sheet.scrollHeight - sheet.clientHeight} px`);
     if (parseFloat(getComputedStyle(headline).fontSize) < 21.9) tell("a small headline");
     // What stands around the sheet is the same on every screen.
@@ -246,6 +246,20 @@ def test_somebody_who_comes_moves_no_answer(page: Page) -> None:
     page.evaluate(DRAW, linked)
     expect(page.locator(".guide-coming")).to_contain_text("is coming.")
     assert answer.bounding_box() == stood
+
+
+def test_who_comes_is_told_quietly_where_somebody_stands_opposite(page: Page) -> None:
+    told = page.locator(".guide-coming")
+    page.evaluate(DRAW, QUESTION)
+    expect(told).to_have_attribute("aria-live", "polite")
+    page.evaluate(DRAW, {**QUESTION, "silent": True})
+    expect(told).to_have_attribute("aria-live", "off")
+    expect(told.locator("[data-part=coming]")).to_have_css("font-weight", "400")
+
+
+def test_what_is_to_be_said_is_announced_as_that(page: Page) -> None:
+    page.evaluate(DRAW, shown(screen("say", "“Is the blue folder back?”")))
+    expect(page.get_by_role("heading", name="Say: “Is the blue folder back?”")).to_be_focused()
 
 
 def test_another_protocol_is_chosen_from_a_list_that_may_scroll(page: Page) -> None:
