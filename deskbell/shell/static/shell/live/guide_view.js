@@ -16,7 +16,7 @@ const SIZES = 4;
  *   canBack: boolean, canSkip: boolean, has: {safe_room: boolean, over: boolean}}} Screen
  * @typedef {{screen?: Screen, coming?: {text: string, more?: string, state: "none"|"coming"|"there"}, linked: boolean,
  *   number911: string, open: boolean, silent?: boolean, undo?: string}} Shown silent: who is coming is not read aloud
- *   by itself; undo: that, and how long, the press can be taken back
+ *   by itself, nor bold; undo: for how long the press can be taken back
  * @typedef {{id: string, title: string, current: boolean}} Choice
  * @typedef {(name: string, value?: string|number) => void} Act
  */
@@ -32,6 +32,8 @@ export class GuideView {
   #drawn = "";
   #turn = "";
   #since = -STRAY;
+  /** Where the answers begin. */
+  #top = 0;
   /** When each corner was last pressed. @type {Map<Element, number>} */
   #struck = new Map();
   /** @type {{page: Element[], field: HTMLElement|null}} */
@@ -106,15 +108,20 @@ export class GuideView {
 
   /** @returns {Element[]} what stands beside the guide: not a dialog, which may open over it */
   #others() {
-    const beside = [...(this.#root.parentElement?.children ?? [])];
-    return beside.filter((one) => one !== this.#root && !one.matches("dialog, script, template, link, [inert]"));
+    const beside = [];
+    for (let at = /** @type {Element} */ (this.#root); at.parentElement && at !== document.body; at = at.parentElement) {
+      beside.push(...[...at.parentElement.children].filter((one) => one !== at));
+    }
+    return beside.filter((one) => !one.matches("dialog, script, template, link, [inert]"));
   }
 
   /** @param {Shown} shown */
   #drawTop({ coming, linked, silent, undo = "" }) {
     this.#part("undo").hidden = undo === "";
     this.#part("undo-left").textContent = undo;
-    this.#part("status").ariaLive = silent ? "off" : "polite";
+    const status = this.#part("status");
+    status.dataset.silent = String(silent ?? false);
+    status.setAttribute("aria-live", silent ? "off" : "polite");
     const text = this.#part("coming");
     text.dataset.state = coming?.state ?? "none";
     text.textContent = coming?.text ?? "";
@@ -175,14 +182,21 @@ export class GuideView {
     dialled(/** @type {HTMLAnchorElement} */ (this.#part("call")), number911);
   }
 
-  /** Make the words as large as fits without scrolling. */
+  /** Make the words as large as fits without scrolling. An answer that has moved is another one under the finger. */
   #fit() {
     if (this.#root.hidden) return;
+    this.#size();
+    const top = this.#part("answers").getBoundingClientRect().top;
+    if (top !== this.#top) this.#since = performance.now();
+    this.#top = top;
+  }
+
+  #size() {
     const sheet = this.#part("sheet");
-    const headline = /** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline"));
+    const wide = [/** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline")), this.#part("number")];
     for (let size = 0; size < SIZES; size += 1) {
       this.#root.dataset.size = String(size);
-      const fits = sheet.scrollHeight <= sheet.clientHeight && headline.scrollWidth <= headline.clientWidth;
+      const fits = sheet.scrollHeight <= sheet.clientHeight && wide.every((one) => one.scrollWidth <= one.clientWidth);
       if (fits || this.#list) return;
     }
   }
