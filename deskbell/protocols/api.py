@@ -34,7 +34,9 @@ Language = Annotated[Literal["en", "es"], Query(description="In which language."
 OF_PLACE = "The ref of a place, for people; a screen has its own."
 
 
-@router.get("/guide", response={200: ReadyOut, **refusals(400, 401, 404, 503)}, summary="What the guide would be here")
+@router.get(
+    "/guide", response={200: ReadyOut, **refusals(400, 401, 404, 422, 503)}, summary="What the guide would be here"
+)
 def guide_here(
     request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "", language: Language = "en"
 ) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def guide_here(
     return {"shelf": mark_of(versions), "first": first, "facts": facts, "bindings": bindings}
 
 
-@router.get("/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 503)}, summary="The protocols in force")
+@router.get("/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 422, 503)}, summary="The protocols in force")
 @decorate_view(gzip_page)
 def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str, Any]:
     """Return every protocol that a press would follow now."""
@@ -55,7 +57,7 @@ def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str,
 
 @router.get(
     "/alarms/{ref}/guide",
-    response={200: GuideOut, **OF_A_CHANGE, **refusals(409)},
+    response={200: GuideOut, **OF_A_CHANGE, **refusals(409, 422)},
     summary="Where you stand in the guide",
 )
 def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
@@ -68,7 +70,7 @@ def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> di
 
 @router.get(
     "/alarms/{ref}/guide/shelf",
-    response={200: ShelfOut, **OF_A_CHANGE, **refusals(409)},
+    response={200: ShelfOut, **OF_A_CHANGE, **refusals(409, 422)},
     summary="The protocols that an alarm follows",
 )
 @decorate_view(gzip_page)

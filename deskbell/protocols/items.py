@@ -23,7 +23,18 @@ from deskbell.protocols.state import (
 )
 
 ON_A_SCREEN = ("tap", "skip", "back", "time_up", "stand")
-DOINGS = ("join", "leave", "here", "open", *ON_A_SCREEN)
+KINDS = {
+    "join": "guide.join",
+    "leave": "guide.leave",
+    "here": "guide.here",
+    "open": "guide.open",
+    "tap": "guide.tap",
+    "skip": "guide.skip",
+    "back": "guide.back",
+    "time_up": "guide.time_up",
+    "stand": "guide.stand",
+}
+"""As which kind of event each thing that is done stands on the timeline."""
 
 
 @dataclass(frozen=True, slots=True)

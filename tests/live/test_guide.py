@@ -28,7 +28,7 @@ def guide(page: Page) -> Locator:
 
 def desk_of(house: House, **options: Any) -> Page:
     """Open the reference desk's page on a phone-sized screen, with what the guide needs kept in the browser."""
-    page = house.desk(size=SMALL, **options)
+    page = house.desk(guided=True, size=SMALL, **options)
     until(lambda: page.evaluate(READY), page)
     return page
 
@@ -265,7 +265,7 @@ def opened(house: House, alarm: Any) -> list[tuple[str, str, str]]:
 
 
 def test_beside_the_desk_page_it_takes_nothing_away(house: House) -> None:
-    desk = house.desk()
+    desk = house.desk(guided=True)
     until(lambda: desk.evaluate(READY), desk)
     before = desk.locator("[data-row='2']").bounding_box()
     desk.keyboard.press("F9")

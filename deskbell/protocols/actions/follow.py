@@ -19,7 +19,7 @@ from deskbell.protocols.actions.effects import called, carry_out
 from deskbell.protocols.bindings import with_unsaid
 from deskbell.protocols.definition import Protocol, Role
 from deskbell.protocols.filling import fill
-from deskbell.protocols.items import Item, arriving, doing
+from deskbell.protocols.items import KINDS, Item, arriving, doing
 from deskbell.protocols.running import Running, running_of
 from deskbell.protocols.state import PressAgain, Raise
 
@@ -47,7 +47,7 @@ def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> 
     after = there.after(then)
     told = called(after.pending, alarm.path)
     data = {**_told(item, running), "did": [journal.event_data(event) for event in (*first, *then)]}
-    record_step(alarm, by, f"guide.{item.do}", data, shared=after.shared, ring=told)
+    record_step(alarm, by, KINDS[item.do], data, shared=after.shared, ring=told)
     carry_out(alarm, by, role, after.pending, item.id)
     if any(isinstance(effect, Raise | PressAgain) for effect in after.pending):
         return running_of(alarm) or after  # what that wrote to the log is part of where everyone stands
