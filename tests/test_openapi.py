@@ -145,7 +145,7 @@ class Scene:
             case.body["place"] = self.server.cast.desk.ref
         if not isinstance(case.body, NotSet) and isinstance(case.body, dict) and "pin" in case.body:
             case.body["pin"] = PIN
-        needed = case.operation.label.endswith(("/hearing", "/guide"))
+        needed = case.operation.label.endswith(("/hearing", "/v1/guide", "/v1/guide/shelf"))
         for name, place in (("place", self.server.cast.desk), ("tenant", self.server.cast.library)):
             if name in case.query and (case.query[name] or needed):
                 case.query[name] = place.ref

@@ -48,10 +48,15 @@ def guide_here(
     return {"shelf": mark_of(versions), "first": first, "facts": facts, "bindings": bindings}
 
 
-@router.get("/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 422, 503)}, summary="The protocols in force")
+@router.get(
+    "/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 404, 422, 503)}, summary="The protocols in force"
+)
 @decorate_view(gzip_page)
-def shelf_in_force(request: HttpRequest, language: Language = "en") -> dict[str, Any]:
-    """Return every protocol that a press would follow now."""
+def shelf_in_force(
+    request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "", language: Language = "en"
+) -> dict[str, Any]:
+    """Return every protocol that a press would follow now at the caller's place (or ``place``)."""
+    caller_of(request).presses_at(place)
     return _shelf(in_force(min(FIRST)), language)
 
 

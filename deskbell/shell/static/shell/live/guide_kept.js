@@ -42,7 +42,7 @@ export class GuideKept {
   async protocols(mark, path) {
     const kept = this.#kept(mark);
     if (kept) return kept;
-    const { data } = await this.#api.get(path, { language: this.language });
+    const { data } = await this.#api.get(path, { language: this.language, ...(this.place ? { place: this.place } : {}) });
     if (!data.protocols) return undefined;
     this.#known.set(data.shelf, data.protocols);
     write(this.#name(data.shelf), data.protocols);
