@@ -117,7 +117,8 @@ def _place_added(data: Data) -> str:
 
 
 def _said(data: Data, labels: Mapping[str, Promise]) -> dict[str, str]:
-    return {"what": get_text_list([str(labels.get(name, name)) for name in data.get("after", {})], _("and"))}
+    after = data.get("after", {})
+    return {"what": get_text_list([str(label) for name, label in labels.items() if name in after], _("and"))}
 
 
 def _plan_changed(data: Data) -> str:

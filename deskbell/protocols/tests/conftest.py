@@ -1,4 +1,4 @@
-"""Protocols know no database: those tests run once, with SQLite. And the two stages that most of the engine’s are about."""
+"""Tests of protocols that need no database run once, with SQLite. And the two stages that most of the engine's are about."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.is_relative_to(HERE) and item.get_closest_marker("django_db") is None:
+        if item.path.is_relative_to(HERE) and "db" not in getattr(item, "fixturenames", ()):
             item.add_marker("pure")
 
 
