@@ -19,9 +19,9 @@ VERY_LONG, PIECES = re.compile(r"\S{25,}"), re.compile(r"\S{1,12}")
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 WORDS = {
     "danger": _("Danger?"),
-    "call_911": _("Call 911"),
+    "call_911": _("Call 911 now"),
     "not_safe": _("Not safe here?"),
-    "more": _("This card is the short way. The screen shows every step."),
+    "more": _("This is the short way. The screen shows every step."),
     "cut": _("Cut at the outer lines, then fold in the middle."),
 }
 

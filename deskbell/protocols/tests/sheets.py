@@ -49,7 +49,8 @@ class Opened:
         return list(_tags(self.root["/StructTreeRoot"]))
 
     def fonts(self) -> Iterator[Mapping[str, Any]]:
-        for one in self.page["/Resources"]["/Font"].values():
+        resources: Any = self.page["/Resources"]
+        for one in resources["/Font"].values():
             yield one.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
 
 

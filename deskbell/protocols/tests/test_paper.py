@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import gettext, override
 
 from deskbell.protocols.bindings import EXAMPLES
 from deskbell.protocols.definition import Protocol, Role, Standing
@@ -40,7 +41,8 @@ def printed_or_refused(**wanted) -> Opened | CannotPrintError:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_protocol_fits_one_page_with_help_first(name, form, language):
     protocol = shipped(next(file for file in SHIPPED if file.stem == name))
-    card = printing(protocol, form, language)
+    with override(language):
+        card = printing(protocol, form, language, say=gettext)
     assert len(card.reader.pages) == 1
     assert card.text.startswith(first_words(protocol, language))
     words = card.text
