@@ -22,14 +22,27 @@ def shortened(protocol: Protocol, role: Role) -> Protocol:
     A critical step never stands without the question that leads there: who must do it, and who must not, stays said.
     """
     names = way(protocol, role)
-    kept = {beginning(protocol, role)}
-    kept |= {name for name in names if protocol.steps[name].critical or protocol.steps[name].kind is Kind.END}
+    kept = _needed(protocol, role, names)
+    while lost := _lost(protocol, role, kept):
+        kept |= {name for name in names if lost & {edge.to for edge in protocol.steps[name].exits}}
+    return _only(protocol, kept)
+
+
+def _needed(protocol: Protocol, role: Role, names: list[str]) -> set[str]:
+    kept = {name for name in names if protocol.steps[name].critical or protocol.steps[name].kind is Kind.END}
+    kept |= {beginning(protocol, role)} & protocol.steps.keys()
     for name in reversed(names):
         step = protocol.steps[name]
         if step.kind is Kind.ASK and (name in kept or len({_landing(protocol, kept, to) for to in _targets(step)}) > 1):
             kept.add(name)
             kept |= {to for to in _targets(step) if to in protocol.steps and protocol.steps[to].kind is not Kind.ASK}
-    return _only(protocol, kept)
+    return kept
+
+
+def _lost(protocol: Protocol, role: Role, kept: set[str]) -> set[str]:
+    """Return what is kept and yet has no way to it: one led there only under a condition, from a step that is not kept."""
+    lost = kept - set(way(_only(protocol, kept), role))
+    return {name for name in lost if protocol.steps[name].kind is not Kind.END}
 
 
 def safest(protocol: Protocol, role: Role) -> Protocol:
@@ -50,9 +63,7 @@ def _safest_way(protocol: Protocol, role: Role) -> list[str]:
     name = beginning(protocol, role)
     while name in protocol.steps and name not in names:
         names.append(name)
-        step = protocol.steps[name]
-        onward = (step.otherwise if step.kind is Kind.ASK else step.then) or tuple(step.exits)
-        name = onward[-1].to if onward else ""
+        name = _onward(protocol.steps[name])
     return names
 
 
@@ -60,7 +71,14 @@ def _along(protocol: Protocol, names: Iterable[str]) -> Protocol:
     return replace(protocol, steps={name: protocol.steps[name] for name in names})
 
 
+def _onward(step: Step) -> str:
+    """Return where it goes on if nothing special is known, "" at an end."""
+    ways = step.then or step.otherwise or tuple(step.exits)
+    return ways[-1].to if ways else ""
+
+
 def _targets(step: Step) -> list[str]:
+    """Return where the answers to a question lead."""
     return [edge.to for answer in step.answers for edge in answer.then]
 
 
@@ -69,9 +87,7 @@ def _landing(protocol: Protocol, kept: set[str], name: str) -> str:
     seen: set[str] = set()
     while name in protocol.steps and name not in kept and name not in seen:
         seen.add(name)
-        step = protocol.steps[name]
-        onward = step.then or step.otherwise or tuple(edge for one in step.answers for edge in one.then)
-        name = onward[-1].to if onward else ""
+        name = _onward(protocol.steps[name])
     return name if name in kept else ""
 
 
