@@ -22,7 +22,7 @@ roles = st.sampled_from(list(Role))
 
 @st.composite
 def with_critical_steps(draw, *, sound: bool) -> Protocol:
-    protocol = draw(protocols("p0", sound=sound))
+    protocol: Protocol = draw(protocols("p0", sound=sound))
     steps = {name: replace(step, critical=draw(st.booleans())) for name, step in protocol.steps.items()}
     return replace(protocol, steps=steps)
 
