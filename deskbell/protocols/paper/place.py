@@ -10,6 +10,9 @@ from deskbell.protocols.bindings import BINDINGS
 from deskbell.protocols.facts import STATION
 
 MOST_LETTERS = 300
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Kinds of signs that leave no ink, of which some turn round the words that follow them."""
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 class CannotPrintError(ValueError):
@@ -31,7 +34,7 @@ class Place:
     def complain(self) -> None:
         """Raise if something in it can't be meant or can't be printed."""
         for name, value in self._written():
-            if any(unicodedata.category(sign) == "Cc" for sign in value):
+            if any(unicodedata.category(sign) in UNSEEN and sign not in JOINERS for sign in value):
                 raise CannotPrintError("control_sign", field=name)
             if len(value) > MOST_LETTERS:
                 raise CannotPrintError("too_many_letters", field=name, letters=str(len(value)), most=str(MOST_LETTERS))

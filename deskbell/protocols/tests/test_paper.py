@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.utils.translation import gettext, override
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from deskbell.protocols.bindings import EXAMPLES
 from deskbell.protocols.definition import Protocol, Role, Standing
@@ -150,6 +152,7 @@ def test_the_same_card_of_the_same_day_is_the_same_file():
 # What people wrote
 
 
+latin = st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc"]), max_size=300)
 HOSTILE = [
     '#eval("1") #import "x.typ"',
     "$x^2$ *bold* _under_ `raw` <fit> @someone",
@@ -169,7 +172,14 @@ def test_what_a_place_wrote_is_printed_as_it_was_written(wrote, form):
     assert len(card.reader.pages) == 1
 
 
-@pytest.mark.parametrize("wrote", ["חדר הצוות", "غرفة الموظفين", "a\u202eb"])
+@settings(max_examples=40)
+@given(st.text(max_size=310) | latin, latin, st.sampled_from(list(Form)))
+def test_whatever_a_place_writes_is_printed_on_one_page_or_refused(wrote, name, form):
+    card = printed_or_refused(form=form, bindings={**EXAMPLES, "safe_room": wrote}, place=name)
+    assert isinstance(card, CannotPrintError) or len(card.reader.pages) == 1
+
+
+@pytest.mark.parametrize("wrote", ["חדר הצוות", "غرفة الموظفين", "اتاق\u200cها"])
 def test_words_from_right_to_left_are_printed(wrote):
     assert len(printing(bindings={**EXAMPLES, "safe_room": wrote}).reader.pages) == 1
 
@@ -187,8 +197,8 @@ def test_a_sign_without_a_letter_in_the_protocol_is_told_as_that():
     assert refusal(source).startswith("The protocol holds “中”")
 
 
-@pytest.mark.parametrize("sign", ["\0", "\n", "\x07", "\x1b", "\x85"])
-def test_a_control_sign_is_refused_with_its_field(sign):
+@pytest.mark.parametrize("sign", ["\0", "\n", "\x07", "\x1b", "\x85", "\u202e", "\u2028", "\ud800"])
+def test_a_sign_that_can_not_be_seen_is_refused_with_its_field(sign):
     assert refusal(place=f"River{sign}side").startswith("“place” holds a sign that can't be seen")
 
 
