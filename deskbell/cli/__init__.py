@@ -16,7 +16,7 @@ COMMANDS = {
     "press": "raise an alarm from a hotkey, a foot switch or a script",
     "doctor": "check settings, database, clock, worker and links, and say what to do",
     "import": "import places: deskbell import outlets FILE",
-    "protocol": "examine and read protocols: lint, show, diff, draw, walk",
+    "protocol": "examine and read protocols: lint, show, diff, draw, print, walk",
     "bench": "measure: fanout, press, memory, protocol",
 }
 

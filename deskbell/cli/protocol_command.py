@@ -10,6 +10,7 @@ WORDS = {
     "show": "read a protocol step by step",
     "diff": "say in words what changes for whom between two files",
     "draw": "draw a protocol as a picture (SVG)",
+    "print": "print it for the desk, the wallet or the wall (PDF)",
     "walk": "play a protocol in the terminal",
 }
 MISUSED = 2

@@ -1,4 +1,4 @@
-"""deskbell protocol show, diff, draw and walk: what they print, and how they end."""
+"""deskbell protocol show, diff, draw, print and walk: what they print, and how they end."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pytest
 
 from deskbell.cli import bench_command
 from deskbell.cli.protocol import diff, draw, show, walk
+from deskbell.cli.protocol import print as printing
 from deskbell.cli.protocol.files import shelf_around
 from deskbell.protocols.tests.stage import EXAMPLE
 
 SOURCE = EXAMPLE.read_text(encoding="utf-8")
-COMMANDS = {"show": show, "diff": diff, "draw": draw, "walk": walk}
+COMMANDS = {"show": show, "diff": diff, "draw": draw, "print": printing, "walk": walk}
 
 
 @pytest.fixture
