@@ -16,7 +16,7 @@ from tests.live.guide_screens import screen, screens, shown
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pure]
 
 DRAW = "(shown) => document.dispatchEvent(new CustomEvent('guide-draw', { detail: shown }))"
 LIST = "(list) => document.dispatchEvent(new CustomEvent('guide-list', { detail: list }))"
