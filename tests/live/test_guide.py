@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -122,9 +121,7 @@ def test_one_follows_it_to_the_end_and_another_hers_while_the_server_dies_and_co
     lines = record.locator("#record-timeline")
     expect(lines).to_contain_text("Reference PC “Could this person hurt someone?” Yes, or not sure")
     expect(lines).to_contain_text("Reference PC did: “Let me ask my manager to speak with you.”")
-    expect(lines).to_contain_text(
-        re.compile(r"skipped: If you can, call security or 911\. \(it got here \d+ seconds later\)")
-    )
+    expect(lines).to_contain_text("Reference PC skipped: If you can, call security or 911.")
     expect(lines).to_contain_text("Rosa Diaz did: Move others away, quietly.")
 
 
@@ -133,7 +130,7 @@ def test_it_goes_on_after_a_reload_without_a_server(lone_house: House) -> None:
     desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
     until(lambda: desk.evaluate("caches.has('deskbell-desk')"), desk)
     desk.reload()
-    desk.keyboard.press("F9")
+    connected(desk).keyboard.press("F9")
     follow(desk, ("Get help now.", "Done"))
     shown(desk, "Could this person hurt someone?")
     all_sent(desk)

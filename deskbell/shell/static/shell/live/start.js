@@ -36,7 +36,7 @@ export function start(hears = (_, states) => states) {
   const show = () => {
     if (states.size === 0) return;
     const heard = [...states.values()];
-    guide.hear(heard.flatMap(({ alarms }) => alarms.map(({ alarm }) => alarm)), heard.some(isLinked), heard[0]?.skew);
+    guide.hear(heard.flatMap(({ alarms }) => alarms.map(({ alarm }) => alarm)), heard.some((state) => isLinked(state) || state.link === "opening"), heard[0]?.skew);
     const shown = hears(live, heard);
     drawLink(shown);
     ring.show(shown);
