@@ -159,6 +159,12 @@ def test_what_was_done_without_a_link_is_believed_with_its_time(cast: Cast, ref:
     assert [entry["data"]["late_seconds"] for entry in entries] == [230, 220, 200]
 
 
+def test_nothing_was_done_in_the_guide_before_the_press_however_long_that_took(cast: Cast, ref: str):
+    send(screen(cast.desk_token), ref, item("join", ago=600), item("tap", "get_help", ago=590))
+    kinds = [entry["kind"] for entry in alarms.timeline(Alarm.objects.get(ref=ref))]
+    assert kinds == ["alarm.pressed", "guide.begun", "guide.join", "guide.tap"]
+
+
 def test_somebody_who_went_on_elsewhere_without_a_link_stands_where_they_say(cast: Cast, ref: str):
     desk = screen(cast.desk_token)
     send(desk, ref, item("join"))
