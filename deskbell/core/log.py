@@ -125,6 +125,16 @@ def of(subject: Subject) -> Sequence[Event]:
     return list(Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("number"))
 
 
+def first_of(subject: Subject) -> Event:
+    """Return the event with which a subject begins.
+
+    Raises:
+        Event.DoesNotExist: nothing has happened to it.
+
+    """
+    return Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).earliest("number")
+
+
 def _event(number: int, kind: str, where: Where, subject: Subject, actor: Actor, **more: Any) -> Event:
     return Event(
         tenant_id=where.tenant_id,

@@ -68,8 +68,8 @@ def _told(item: Item, alarm: Alarm, running: Running) -> dict[str, Any]:
 
 def _done_at(item: Item, alarm: Alarm) -> datetime:
     """Return when it was done: after the press, whatever the press needed to get here."""
-    pressed = alarm.pressed_at - timedelta(seconds=alarm.late_seconds)
-    return max(clock.now() - timedelta(seconds=item.ago), pressed)
+    pressed = log.first_of(alarm.subject)
+    return max(clock.now() - timedelta(seconds=item.ago), pressed.at - timedelta(seconds=alarm.late_seconds))
 
 
 def _on_the_screen(item: Item, running: Running) -> dict[str, Any]:
