@@ -7,8 +7,14 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import settings
+
 os.environ["DESKBELL_MODE"] = "test"
 if "DESKBELL_DATA" not in os.environ:
     folder = tempfile.mkdtemp(prefix="deskbell-test-")
     os.environ["DESKBELL_DATA"] = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+# How long an example takes is no fault of the code on a busy machine; times are measured in bench/.
+settings.register_profile("deskbell", deadline=None)
+settings.load_profile("deskbell")
