@@ -48,7 +48,7 @@ def look(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
     try:
         pdf = make(place, protocol, choice).pdf
     except CannotPrintError as error:
-        return _draw(request, person, place, choice, why_not(error))
+        return _draw(request, person, place, choice, _refusal(protocol, choice, error))
     return _sent(pdf, file_name(place, protocol, choice), "inline")
 
 
@@ -62,7 +62,7 @@ def print_one(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
     try:
         made = make(place, protocol, choice)
     except CannotPrintError as error:
-        return _draw(request, person, place, choice, why_not(error))
+        return _draw(request, person, place, choice, _refusal(protocol, choice, error))
     record_print(place, made.origin, Paper(choice.paper), person)
     return _sent(made.pdf, file_name(place, protocol, choice), "attachment")
 
@@ -114,6 +114,11 @@ def _back(request: HttpRequest, ref: str) -> HttpResponse:
         {name: request.POST.get(f"list-{name}", "") for name in ("form", "language", "paper", "due")}
     ).query
     return redirect(f"{reverse('protocols:cards', args=[ref])}?{query}")
+
+
+def _refusal(protocol: str, choice: Choice, error: CannotPrintError) -> str:
+    card = card_name({"protocol": protocol, "form": choice.form, "language": choice.language})
+    return _("“%(card)s” can’t be printed. %(why)s") % {"card": card, "why": why_not(error)}
 
 
 def _sent(pdf: bytes, name: str, disposition: str) -> HttpResponse:
