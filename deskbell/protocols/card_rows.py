@@ -25,10 +25,8 @@ from deskbell.protocols.card_words import (
 )
 from deskbell.protocols.hanging import due_among, notice, paper_place, to_print
 from deskbell.protocols.models import PrintedCard
-from deskbell.protocols.paper.content import Order
-from deskbell.protocols.paper.form import Form
 from deskbell.protocols.paper.place import CannotPrintError
-from deskbell.protocols.paper.reprint import printed
+from deskbell.protocols.print_now import print_now
 
 Key = tuple[str, str, str]
 """Which card: its protocol, form and language."""
@@ -116,7 +114,7 @@ class CardList:
         if version is None:
             return _("It is not printed any more."), False
         try:
-            printed(version.protocol, self.here.bindings, Order(Form(form), language), self.here.facts)
+            print_now(version, self.here, form, language)
         except CannotPrintError as error:
             return why_not(error), error.code == "unbound"
         return "", False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import ngettext
 
@@ -16,10 +16,9 @@ from deskbell.protocols.bound import Said, station_said, words_said
 from deskbell.protocols.card_words import BROKEN, GONE, reasons_words
 from deskbell.protocols.facts import STATION
 from deskbell.protocols.models import PrintedCard
-from deskbell.protocols.paper.content import Order
-from deskbell.protocols.paper.form import Form
 from deskbell.protocols.paper.place import CannotPrintError, Place
-from deskbell.protocols.paper.reprint import Print, printed, reprint_reasons
+from deskbell.protocols.paper.reprint import Print, reprint_reasons
+from deskbell.protocols.print_now import print_now
 from deskbell.protocols.shelves import in_force
 from deskbell.protocols.shipped import Version
 
@@ -75,22 +74,21 @@ def reasons_now(card: PrintedCard, here: Place) -> tuple[str, ...]:
     if version is None:
         return (GONE,)
     before = Print(**card.data)
-    order = Order(Form(card.form), card.language)
     try:
-        return reprint_reasons(before, _print_now(version, here, order))
+        return reprint_reasons(before, _as_if_said(version, here, card))
     except CannotPrintError:
         return (BROKEN,)
 
 
-def _print_now(version: Version, here: Place, order: Order) -> Print:
+def _as_if_said(version: Version, here: Place, card: PrintedCard) -> Print:
     """Return what it would be printed from, if what nobody says any more were said in another way."""
     try:
-        return printed(version.protocol, here.bindings, order, here.facts)
+        return print_now(version, here, card.form, card.language)
     except CannotPrintError as error:
         if error.code != "unbound":
             raise
         unsaid = dict.fromkeys(error.parts["field"].split(", "), UNSAID)
-        return printed(version.protocol, {**here.bindings, **unsaid}, order, here.facts)
+        return print_now(version, replace(here, bindings={**here.bindings, **unsaid}), card.form, card.language)
 
 
 def notice(due: Sequence[Due]) -> str:
