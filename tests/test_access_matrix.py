@@ -23,6 +23,11 @@ from deskbell.people.models import Role
 from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.floor_plans import Redrawn
+from deskbell.protocols import actions as protocols
+from deskbell.protocols.hanging import to_print
+from deskbell.protocols.paper.content import Order
+from deskbell.protocols.paper.form import Form, Paper
+from deskbell.protocols.paper.reprint import printed
 from deskbell.screens import actions as screens
 from tests import access
 from tests.cast import Cast
@@ -46,6 +51,8 @@ def scene(cast: Cast) -> Any:
     places.close(closed, cast.manager.actor)
     access.client_for("responder", cast).get("/account/sessions/")
     line = channels.add_line(cast.central, "staff", "hook", "Door", "http://127.0.0.1:9/", cast.manager.actor)
+    card = printed(to_print()["medical-emergency"].protocol, {"help_extension": "500"}, Order(Form.POSTER))
+    protocols.record_print(cast.central, card, Paper.LETTER, cast.in_charge)
     return SimpleNamespace(
         **vars(cast),
         alarm=pressed.alarm,

@@ -35,6 +35,7 @@ class Can(StrEnum):
     ANSWER = "answer"
     CLOSE_ALARMS = "close_alarms"
     ENROL_SCREENS = "enrol_screens"
+    PRINT_CARDS = "print_cards"
     MANAGE_PLACES = "manage_places"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_PLANS = "manage_plans"
@@ -42,7 +43,7 @@ class Can(StrEnum):
 
 
 _STAFF = frozenset({Can.HEAR, Can.PRESS, Can.SEE_PLACES, Can.SEE_ALARMS, Can.ANSWER})
-_IN_CHARGE = _STAFF | {Can.CLOSE_ALARMS, Can.ENROL_SCREENS}
+_IN_CHARGE = _STAFF | {Can.CLOSE_ALARMS, Can.ENROL_SCREENS, Can.PRINT_CARDS}
 _MANAGER = _IN_CHARGE | {Can.MANAGE_PLACES, Can.MANAGE_PEOPLE, Can.MANAGE_PLANS}
 
 ABILITIES: dict[str, frozenset[Can]] = {
@@ -65,7 +66,7 @@ MAY_GIVE: dict[str, frozenset[str]] = {
 
 SENTENCES: dict[str, Promise] = {
     RoleName.STAFF: _("Presses for help, is called when others press, and answers."),
-    RoleName.IN_CHARGE: _("Like staff; also ends a Danger alarm and sets up screens."),
+    RoleName.IN_CHARGE: _("Like staff; also ends a Danger alarm, sets up screens and puts up cards."),
     RoleName.SECURITY: _("Like staff; also ends a Danger alarm."),
     RoleName.MANAGER: _("Like the person in charge; also looks after places, people, the rota and the plans."),
     RoleName.TRAINER: _("Like staff; a plan can call trainers apart from them."),

@@ -65,6 +65,23 @@ def place_to_describe(person: Person, ref: str) -> Place:
     return people.place_for(person, ref, Can.MANAGE_PLACES)
 
 
+def place_to_hang_cards(person: Person, ref: str) -> Place:
+    """Return a place whose cards the person keeps: prints them, and says what hangs there.
+
+    Whoever sets up a desk does it: the person in charge as well as a manager.
+
+    Raises:
+        Http404: there is none, or the person may only look at its cards.
+
+    """
+    return people.place_for(person, ref, Can.PRINT_CARDS)
+
+
+def may_hang_cards(person: Person, place: Place) -> bool:
+    """Tell whether the person keeps the cards of a place."""
+    return people.may(person, Can.PRINT_CARDS, place.path)
+
+
 def may_describe(person: Person, place: Place) -> bool:
     """Tell whether the person may change what a place says of itself."""
     return people.may(person, Can.MANAGE_PLACES, place.path)

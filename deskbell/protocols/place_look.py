@@ -20,6 +20,7 @@ from deskbell.protocols.bindings import BINDINGS
 from deskbell.protocols.bound import Said, building_of, facts_of, own_says, station_said, words_said
 from deskbell.protocols.fact_words import FACTS
 from deskbell.protocols.facts import STATION
+from deskbell.protocols.hanging import due_among, hanging_at, notice, paper_place
 from deskbell.protocols.place_forms import words_of
 from deskbell.protocols.place_preview import FirstScreen, first_screen, missing
 from deskbell.protocols.place_terms import STATION as QUESTIONS
@@ -56,6 +57,12 @@ class Look:
         """What counts with what is typed."""
         said = {name: Said(value, self.place) for name, value in self.typed.items() if value}
         return self.above | said
+
+    @property
+    def cards_due(self) -> str:
+        """Which cards here no longer say what is stored, and why, in a sentence; nothing if all do. One query."""
+        stored = self.above | {name: Said(value, self.place) for name, value in self.own.items() if value}
+        return notice(due_among(hanging_at(self.place), paper_place(self.counted, stored)))
 
     @cached_property
     def facts(self) -> dict[str, str]:

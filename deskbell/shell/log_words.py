@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from deskbell.alarms.models import Level
 from deskbell.people.roles import RoleName
 from deskbell.places.models import Kind, Place
+from deskbell.protocols.card_words import card_name
 from deskbell.protocols.place_terms import STATION_SHORT, WORDS
 from deskbell.shell.board_words import LINES
 
@@ -56,6 +57,7 @@ GROUPS = (
             "places.imported",
         ),
     ),
+    Group("cards", gettext_lazy("cards and posters"), _of("card", "printed", "taken_down", "put_back")),
     Group("screens", gettext_lazy("screens"), _of("screen", "code_made", "enrolled", "renamed", "moved", "revoked")),
     Group(
         "roles",
@@ -171,6 +173,9 @@ SENTENCES: dict[str, Tell] = {
     "place.pins_set": lambda _data: _("set its PINs"),
     "place.pins_cleared": lambda _data: _("took its PINs away: those from above count"),
     "places.imported": _imported,
+    "card.printed": lambda data: _("printed “%(card)s”") % {"card": card_name(data)},
+    "card.taken_down": lambda data: _("said that “%(card)s” no longer hangs here") % {"card": card_name(data)},
+    "card.put_back": lambda data: _("said that “%(card)s” hangs here after all") % {"card": card_name(data)},
     "screen.code_made": lambda data: _("made a code for the new screen %(name)s") % _texts(data),
     "screen.enrolled": lambda data: _("enrolled the screen %(name)s") % _texts(data),
     "screen.renamed": lambda data: _("renamed the screen %(before)s: it is %(name)s now") % _texts(data),

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 
 from deskbell.cli.demo import town
+from deskbell.cli.demo.cards import hang_cards
 from deskbell.cli.demo.memory import Memory
 from deskbell.cli.demo.past import make_past
 from deskbell.cli.demo.picture import PLANS, draw
@@ -38,6 +39,7 @@ def build(now: datetime) -> Memory:
         who = _hire(where, memory.password)
         _make_rota(where, who)
         memory.tokens = _enrol(where, who)
+    hang_cards(where, who, now)
     make_past(where, who, now)
     with clock.frozen(now - timedelta(days=2)):
         people.invite(where["east"], "staff", who["Ines Roth"], name="Lee Novak")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from deskbell.places.models import Kind
+from deskbell.protocols.paper.form import Form
 
 LIBRARY = "Riverbend Public Library"
 TIME_ZONE = "America/Chicago"
@@ -88,10 +89,16 @@ WORDS = {
         "cover_phrase": "Is the blue folder back?",
         "lone_rule": "Nobody works alone after six.",
     },
-    "main": {"safe_room": "the workroom"},
+    "main": {"safe_room": "the staff kitchen"},
     "north": {"safe_room": "the back office"},
 }
 """What a place fills into the sentences of the guide. Eastside has no room that can be locked."""
+
+SAFE_ROOM_NOW = "the workroom"
+"""What Main Library says since it moved. A card that was printed before has to be printed anew."""
+
+OLD_CARD, NEW_CARD = ("problem-customer", Form.DESK, "reference"), ("medical-emergency", Form.POSTER, "reference")
+"""What was printed, in which form and for which desk, before the room moved and after."""
 
 STATIONS = {
     "library": {"near_phone": "yes", "has_device": "no", "has_counter": "yes", "alone": "rota"},
