@@ -55,7 +55,7 @@ class Running:
 
 def running_of(alarm: Alarm) -> Running | None:
     """Return the guide of an alarm as it stands, or None if nobody has opened it (one query)."""
-    return replayed(log.of(alarm.subject))
+    return replayed(log.story_of(alarm.subject))
 
 
 def replayed(story: Sequence[Logged]) -> Running | None:

@@ -7,14 +7,17 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deskbell.alarms import access as alarms
 from deskbell.alarms.models import Alarm
 from deskbell.alarms.tests.api import person, post, press, screen, told
 from deskbell.core import clock, due
 from deskbell.core.models import Due, Event
-from deskbell.protocols import journal, shelves
+from deskbell.protocols import journal, shelves, state
+from deskbell.protocols.actions import timers
 from deskbell.protocols.models import KeptVersion
 from deskbell.protocols.running import running_of
 from deskbell.protocols.shipped import shipped, version_of
@@ -251,6 +254,58 @@ def test_a_desk_gets_beforehand_what_it_needs_without_a_link(cast: Cast):
     assert shelf["shelf"] == ready["shelf"]
     assert shelf["protocols"][FIRST]["title"] == "Alguien asusta o amenaza"
     assert set(shelf["protocols"]) == set(shipped())
+
+
+def test_whoever_asks_for_more_help_after_the_duress_pin_does_not_show_it_at_the_desk(cast: Cast):
+    people_set_pins(cast)
+    desk, rosa = screen(cast.desk_token), person(cast.responder)
+    ref = press(desk, "help")["ref"]
+    send(rosa, ref, item("join"))
+    post(desk, f"/alarms/{ref}/cancel", {"pin": "7365"})
+    before = told(desk.get(f"/api/v1/alarms/{ref}"))["alarm"]
+    with clock.moved(timedelta(seconds=5)):
+        send(rosa, ref, item("stand", "go", action="get_help"))
+    assert Alarm.objects.get(ref=ref).masked
+    after = told(desk.get(f"/api/v1/alarms/{ref}"))["alarm"]
+    assert {**after, "number": 0} == {**before, "number": 0}
+
+
+def test_nobody_is_called_by_what_arrives_after_it_is_over(cast: Cast):
+    desk = screen(cast.desk_token)
+    ref = press(desk, "come")["ref"]
+    post(desk, f"/alarms/{ref}/over", {"reason": "handled"})
+    before = Alarm.objects.get(ref=ref)
+    answered = send(
+        desk, ref, item("join"), item("open", protocol=FIRST), item("tap", "get_help"), item("tap", "judge", answer=0)
+    )
+    assert step_of(answered) == "calm"
+    after = Alarm.objects.get(ref=ref)
+    assert (after.rung, after.level) == (before.rung, before.level)
+    assert not any(event.ring for event in Event.objects.filter(kind__startswith="guide."))
+
+
+def test_what_waited_for_days_has_its_own_time(cast: Cast, ref: str):
+    desk, days = screen(cast.desk_token), 3 * 86400
+    with clock.moved(timedelta(seconds=days)):
+        send(desk, ref, item("join", ago=days))
+    joined = Event.objects.get(kind="guide.join")
+    assert joined.data["late_seconds"] == days
+
+
+def test_two_waits_of_one_person_that_end_alike_at_two_alarms_are_told_apart(cast: Cast, ref: str):
+    """The name of what raised an alarm belongs to that alarm alone, or the second would not be raised."""
+    alarm = Alarm.objects.get(ref=ref)
+    first = timers.key_of(alarm, state.TimeUp("person:1", 4))
+    alarm.ref = "another"
+    assert timers.key_of(alarm, state.TimeUp("person:1", 4)) != first
+
+
+def test_a_tap_reads_of_the_alarm_s_story_only_what_it_needs(cast: Cast, ref: str):
+    send(screen(cast.desk_token), ref, item("join"))
+    with CaptureQueriesContext(connection) as queries:
+        running_of(Alarm.objects.get(ref=ref))
+    [story_query] = [one["sql"] for one in queries if "core_event" in one["sql"]]
+    assert '"live"' not in story_query
 
 
 class TestRefusals:
