@@ -24,7 +24,7 @@ SHARED_OF_ALARM = {"police"}
 class Running:
     """Where a guide stands. pending: effects that nobody has carried out yet, of what the alarm let it know meanwhile.
 
-    items are the ids of what was taken, so that it is not taken twice.
+    items are the ids of what was taken, so that it is not taken twice. number is that of its newest entry.
     """
 
     versions: Versions
@@ -32,6 +32,7 @@ class Running:
     state: State = field(default_factory=State)
     pending: Sequence[Effect] = ()
     items: frozenset[str] = field(default_factory=frozenset)
+    number: int = 0
 
     @property
     def protocol(self) -> str:
@@ -79,6 +80,6 @@ def _with(running: Running, event: Logged, known: AlarmFacts) -> Running:
     if event.kind.startswith(OF_THE_GUIDE):
         did = [journal.event_from(one) for one in event.data["did"]]
         items = running.items | {event.data.get("item", "")}
-        return replace(running.after(did), pending=(), items=items)
+        return replace(running.after(did), pending=(), items=items, number=event.number)
     learnt = known.hear(event.kind, f"{event.actor_kind}:{event.actor_id}", event.data)
     return running.after([learnt]) if learnt else running

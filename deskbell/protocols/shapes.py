@@ -55,6 +55,7 @@ class GuideOut(Schema):
 
     role: what the caller is in this alarm. shelf: the mark of the protocols, under which a browser keeps them. state:
     the caller under the name ``me``, and the facts that all share. bindings: what the place says of itself.
+    number: of the newest entry in it; a snapshot of the alarm with a lower one is older than this.
     taken: the ids of what the server has.
     """
 
@@ -63,6 +64,7 @@ class GuideOut(Schema):
     first: str
     state: dict[str, Any]
     bindings: dict[str, str]
+    number: int
     taken: list[str]
 
 

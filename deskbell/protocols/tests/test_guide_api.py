@@ -97,6 +97,15 @@ def test_what_was_settled_reaches_all_screens_with_the_alarm(cast: Cast, ref: st
     assert shown["guide"] == {"protocol": FIRST, "facts": {"risk": "no"}}
 
 
+def test_an_answer_tells_which_news_of_the_alarm_are_older(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    for done in (item("join"), item("stand", "get_help", action="get_help"), item("tap", "get_help")):
+        answer = send(desk, ref, done)
+        newest = Event.objects.filter(kind__startswith="guide.").latest("number")
+        assert answer["number"] == newest.number
+    assert told(desk.get(f"/api/v1/alarms/{ref}/guide"))["number"] == answer["number"]
+
+
 def test_what_is_sent_twice_is_there_once(cast: Cast, ref: str):
     desk = screen(cast.desk_token)
     join, tap = item("join"), item("tap", "get_help")

@@ -53,6 +53,8 @@ export class Guide {
   #alarms = [];
   /** The alarm that the server was asked after: this page did not hear how it ended. */
   #askedAfter = "";
+  /** The newest entry of the guide that the server's answers know: what the stream brings may be older. */
+  #number = 0;
   #linked = true;
   /** Add to this browser's clock to get the server's, in milliseconds. */
   #skew = 0;
@@ -107,6 +109,7 @@ export class Guide {
 
   /** Begin with what is kept here. @param {string} alarm @param {number} level */
   #begin(alarm, level) {
+    this.#number = 0;
     const ready = this.#kept.ready;
     if (!ready) return;
     const { protocols, bindings, facts } = ready;
@@ -141,6 +144,7 @@ export class Guide {
     if (asked !== this.#asked) return;
     if (!protocols) return level && !NOT_HERE.includes(status) ? this.#begin(ref, level) : undefined;
     if (TAKEN_BACK.includes(this.#alarms.find((one) => one.ref === ref)?.closed?.reason)) return;
+    this.#number = data.number ?? 0;
     this.#start({ alarm: ref, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
     if (!data.state.people[ME]) this.#join();
     this.#learn();
@@ -267,7 +271,7 @@ export class Guide {
 
   /** Take what the alarm says by itself, and what others have settled. */
   #learn() {
-    if (!this.#now || !this.#alarm) return;
+    if (!this.#now || !this.#alarm || this.#alarm.number < this.#number) return;
     const { guide = {}, level, people = [] } = this.#alarm;
     const protocol = guide.protocol;
     if (protocol && protocol !== (this.#now.state.first || this.#now.shelf.first) && !this.#log.waits(this.#now.alarm)) {
@@ -288,6 +292,7 @@ export class Guide {
   /** The server has everything: where it says that one stands counts, for somebody may go on with another screen. @param {string} alarm @param {Record<string, any>} data */
   #stands(alarm, data) {
     const there = data.state.people[ME];
+    if (this.#now?.alarm === alarm) this.#number = data.number ?? 0;
     if (!this.#now || this.#now.alarm !== alarm || !there || same(there.spot, this.#spot)) return;
     this.#keep({ state: data.state, role: data.role });
   }
