@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from deskbell.protocols.facts import ALARM, STATION
 from deskbell.protocols.learning import AlarmFacts
 from deskbell.protocols.shelves import Versions, kept
 from deskbell.protocols.state import Effect, Event, State
+
+logger = logging.getLogger(__name__)
 
 BEGUN = "guide.begun"
 OF_THE_GUIDE = "guide."
@@ -63,7 +66,7 @@ def replayed(story: Sequence[Logged]) -> Running | None:
     """Return what the events of an alarm, in their order, lead to; None if the guide was never begun.
 
     Raises:
-        journal.Damaged, Lost: the log is not what was written.
+        Lost: a version that is followed is not there any more.
 
     """
     begun = next((event for event in story if event.kind == BEGUN), None)
@@ -78,8 +81,17 @@ def replayed(story: Sequence[Logged]) -> Running | None:
 
 def _with(running: Running, event: Logged, known: AlarmFacts) -> Running:
     if event.kind.startswith(OF_THE_GUIDE):
-        did = [journal.event_from(one) for one in event.data["did"]]
+        did = _did(event)
         items = running.items | {event.data.get("item", "")}
         return replace(running.after(did), pending=(), items=items, number=event.number)
     learnt = known.hear(event.kind, f"{event.actor_kind}:{event.actor_id}", event.data)
     return running.after([learnt]) if learnt else running
+
+
+def _did(event: Logged) -> list[Event]:
+    """Return what an entry says was done. One that can't be read changes nothing: nobody is left without a guide for it."""
+    try:
+        return [journal.event_from(one) for one in event.data.get("did", ())]
+    except journal.Damaged as error:
+        logger.warning("guide entry %s cannot be read: %s", event.number, error)
+        return []

@@ -309,6 +309,16 @@ def test_two_waits_of_one_person_that_end_alike_at_two_alarms_are_told_apart(cas
     assert timers.key_of(alarm, state.TimeUp("person:1", 4)) != first
 
 
+@pytest.mark.parametrize("did", [[{"kind": "dance"}], [{"kind": "tap", "who": 3}], ["?"]])
+def test_an_entry_that_can_t_be_read_leaves_nobody_without_a_guide(cast: Cast, ref: str, did: list[Any]):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"), item("tap", "get_help"))
+    broken = Event.objects.filter(kind="guide.tap").latest("number")
+    Event.objects.filter(pk=broken.pk).update(data=broken.data | {"did": did})
+    assert step_of(told(desk.get(f"/api/v1/alarms/{ref}/guide"))) == "get_help"
+    assert step_of(send(desk, ref, item("tap", "judge", answer=0))) == "calm"
+
+
 def test_a_tap_reads_of_the_alarm_s_story_only_what_it_needs(cast: Cast, ref: str):
     send(screen(cast.desk_token), ref, item("join"))
     with CaptureQueriesContext(connection) as queries:
