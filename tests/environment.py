@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ["DESKBELL_MODE"] = "test"
 if "DESKBELL_DATA" not in os.environ:
@@ -16,5 +16,5 @@ if "DESKBELL_DATA" not in os.environ:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 # How long an example takes is no fault of the code on a busy machine; times are measured in bench/.
-settings.register_profile("deskbell", deadline=None)
+settings.register_profile("deskbell", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("deskbell")

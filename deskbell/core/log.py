@@ -135,6 +135,12 @@ def first_of(subject: Subject) -> Event:
     return Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).earliest("number")
 
 
+def story_of(subject: Subject) -> Sequence[Event]:
+    """Return the same without what screens were sent: of an alarm that many have seen that is nearly all."""
+    events = Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return list(events.defer("live", "ring", "tell", "quiet").order_by("number"))
+
+
 def _event(number: int, kind: str, where: Where, subject: Subject, actor: Actor, **more: Any) -> Event:
     return Event(
         tenant_id=where.tenant_id,

@@ -123,5 +123,6 @@ def _out(running: Running, role: Role, who: str, language: str) -> dict[str, Any
         "first": running.versions.shelf.first,
         "state": state_data(State(state.facts, mine, state.turns, state.first)),
         "bindings": with_unsaid(running.bindings, language),
+        "number": running.number,
         "taken": sorted(running.items - {""}),
     }

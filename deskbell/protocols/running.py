@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from deskbell.protocols.learning import AlarmFacts
 from deskbell.protocols.shelves import Versions, kept
 from deskbell.protocols.state import Effect, Event, State
 
+logger = logging.getLogger(__name__)
+
 BEGUN = "guide.begun"
 OF_THE_GUIDE = "guide."
 SHARED_OF_ALARM = {"police"}
@@ -24,7 +27,7 @@ SHARED_OF_ALARM = {"police"}
 class Running:
     """Where a guide stands. pending: effects that nobody has carried out yet, of what the alarm let it know meanwhile.
 
-    items are the ids of what was taken, so that it is not taken twice.
+    items are the ids of what was taken, so that it is not taken twice. number is that of its newest entry.
     """
 
     versions: Versions
@@ -32,6 +35,7 @@ class Running:
     state: State = field(default_factory=State)
     pending: Sequence[Effect] = ()
     items: frozenset[str] = field(default_factory=frozenset)
+    number: int = 0
 
     @property
     def protocol(self) -> str:
@@ -55,14 +59,14 @@ class Running:
 
 def running_of(alarm: Alarm) -> Running | None:
     """Return the guide of an alarm as it stands, or None if nobody has opened it (one query)."""
-    return replayed(log.of(alarm.subject))
+    return replayed(log.story_of(alarm.subject))
 
 
 def replayed(story: Sequence[Logged]) -> Running | None:
     """Return what the events of an alarm, in their order, lead to; None if the guide was never begun.
 
     Raises:
-        journal.Damaged, Lost: the log is not what was written.
+        Lost: a version that is followed is not there any more.
 
     """
     begun = next((event for event in story if event.kind == BEGUN), None)
@@ -77,8 +81,17 @@ def replayed(story: Sequence[Logged]) -> Running | None:
 
 def _with(running: Running, event: Logged, known: AlarmFacts) -> Running:
     if event.kind.startswith(OF_THE_GUIDE):
-        did = [journal.event_from(one) for one in event.data["did"]]
+        did = _did(event)
         items = running.items | {event.data.get("item", "")}
-        return replace(running.after(did), pending=(), items=items)
+        return replace(running.after(did), pending=(), items=items, number=event.number)
     learnt = known.hear(event.kind, f"{event.actor_kind}:{event.actor_id}", event.data)
     return running.after([learnt]) if learnt else running
+
+
+def _did(event: Logged) -> list[Event]:
+    """Return what an entry says was done. One that can't be read changes nothing: nobody is left without a guide for it."""
+    try:
+        return [journal.event_from(one) for one in event.data.get("did", ())]
+    except journal.Damaged as error:
+        logger.warning("guide entry %s cannot be read: %s", event.number, error)
+        return []

@@ -8,19 +8,18 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from deskbell.alarms.api.shapes import Number, not_huge
+from deskbell.alarms.api.shapes import MOST_LATE, Number, not_huge
 from deskbell.core.api_shapes import Strict, Text
 from deskbell.protocols.items import Item
 
-MOST_AGO = 86400.0
 MOST_ITEMS = 50
 Name = Annotated[Text, Field(max_length=80)]
 Names = Annotated[list[Name], Field(min_length=2, max_length=2)]
 
 
-def _within_a_day(seconds: float) -> float:
+def _within_a_week(seconds: float) -> float:
     """Bring a time into bounds: a wrong clock must not lose what was done."""
-    return min(max(seconds, 0.0), MOST_AGO) if math.isfinite(seconds) else 0.0
+    return min(max(seconds, 0.0), MOST_LATE) if math.isfinite(seconds) else 0.0
 
 
 class ItemIn(Strict):
@@ -36,7 +35,7 @@ class ItemIn(Strict):
     answer: Annotated[int, Field(ge=0, le=9)] | None = None
     action: Literal["", "get_help", "call_911", "safe_room", "over"] = ""
     protocol: Name = ""
-    ago: Annotated[Number, BeforeValidator(not_huge), AfterValidator(_within_a_day)] = 0
+    ago: Annotated[Number, BeforeValidator(not_huge), AfterValidator(_within_a_week)] = 0
 
     @property
     def item(self) -> Item:
@@ -56,6 +55,7 @@ class GuideOut(Schema):
 
     role: what the caller is in this alarm. shelf: the mark of the protocols, under which a browser keeps them. state:
     the caller under the name ``me``, and the facts that all share. bindings: what the place says of itself.
+    number: of the newest entry in it; a snapshot of the alarm with a lower one is older than this.
     taken: the ids of what the server has.
     """
 
@@ -64,6 +64,7 @@ class GuideOut(Schema):
     first: str
     state: dict[str, Any]
     bindings: dict[str, str]
+    number: int
     taken: list[str]
 
 

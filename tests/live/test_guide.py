@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from deskbell.alarms import actions
+from deskbell.alarms.models import Alarm
 from tests.browser import PHONE, axe_clean_in
 from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, until
 
@@ -287,3 +289,70 @@ def test_a_press_by_the_api_opens_no_guide_and_the_record_begins_with_the_first_
     shown(rosa, "Go there together.")
     all_sent(rosa)
     until(lambda: [kind for kind, _, _ in house.guide_story(alarm)] == ["begun", "join"], rosa)
+
+
+def coming(page: Page) -> Locator:
+    """Return what the guide says of those who were called."""
+    return guide(page).locator("[data-part=coming]")
+
+
+def end_all(house: House) -> None:
+    """Say all clear, as somebody else."""
+    with house.server.inside():
+        for alarm in Alarm.objects.filter(closed_at=None):
+            actions.all_clear(alarm, house.server.cast.in_charge.actor, "handled")
+
+
+def test_who_only_reads_and_then_presses_is_told_that_help_is_called(house: House) -> None:
+    desk = desk_of(house)
+    desk.get_by_role("button", name="What to do").click()
+    expect(coming(desk)).to_have_text("Just reading. Nobody is called.")
+    tap(desk, "Get help now")
+    until(lambda: [alarm.level for alarm in house.alarms()] == [2], desk)
+    expect(coming(desk)).not_to_contain_text("Nobody is called")
+    all_sent(desk)
+    assert ("join", "", "Reference PC") in house.guide_story(house.alarms()[0])
+
+
+def test_help_can_be_called_from_the_guide_of_a_call_that_is_over(house: House) -> None:
+    desk = desk_of(house)
+    desk.keyboard.press("F9")
+    shown(desk, "Get help now.")
+    until(lambda: len(house.alarms()) == 1, desk)
+    all_sent(desk)
+    end_all(house)
+    desk.reload()
+    expect(coming(desk)).to_have_text("The call is over.")
+    guide(desk).get_by_role("button", name="Get help now").click()
+    until(lambda: [(alarm.level, alarm.closed_at is None) for alarm in house.alarms()] == [(2, False), (2, True)], desk)
+    expect(coming(desk)).not_to_have_text("The call is over.")
+    all_sent(desk)
+    assert ("join", "", "Reference PC") in house.guide_story(house.alarms()[1])
+
+
+def test_help_that_is_asked_for_without_a_link_raises_once(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.get_by_role("button", name="Come to me").first.click()
+    guide(desk).get_by_role("button", name="Get help now").click()
+    lone_house.server.start()
+    until(lambda: [(alarm.level, alarm.presses) for alarm in lone_house.alarms()] == [(2, 2)], desk)
+    all_sent(desk)
+    assert [(alarm.level, alarm.presses) for alarm in lone_house.alarms()] == [(2, 2)]
+
+
+def test_after_danger_what_to_do_needs_no_link(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    desk.keyboard.press("F10")
+    until(lambda: len(lone_house.alarms()) == 1, desk)
+    desk.wait_for_timeout(700)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.get_by_role("button", name="What to do").click()
+    follow(desk, ("Get help now.", "Done"))
+    shown(desk, "Could this person hurt someone?")
+    lone_house.server.start()
+    all_sent(desk)
+    kinds = [kind for kind, _, _ in lone_house.guide_story(lone_house.alarms()[0])]
+    assert kinds == ["begun", "join", "tap"]

@@ -19,12 +19,13 @@ def record_step(
     """Record what somebody did in the guide, and tell all who were called, inside the caller's transaction.
 
     shared: what everyone who follows it shares from now on (:attr:`Alarm.guide`). ring: who is called by it, as
-    audience words.
+    audience words; nobody is to an alarm that is over.
     """
     if shared != alarm.guide:
         alarm.guide = shared
         alarm.save(update_fields=["guide"])
-    return carry.carry_out(alarm, carry.Outcome(ring=list(ring)), kind, by, data)
+    called = list(ring) if alarm.closed_at is None else []
+    return carry.carry_out(alarm, carry.Outcome(ring=called), kind, by, data)
 
 
 def raise_to(alarm: Alarm, by: Actor, level: int, key: str) -> None:
@@ -34,7 +35,10 @@ def raise_to(alarm: Alarm, by: Actor, level: int, key: str) -> None:
 
 
 def call_again(alarm: Alarm, by: Actor, level: int, key: str) -> None:
-    """Press once more at an open alarm, once for each key: what is not raised by the level goes up by one."""
+    """Press once more at an open alarm, once for each key: what is not raised by the level goes up by one.
+
+    Not after a duress PIN: then it is Danger and goes no higher, and a press would show it again at the desk.
+    """
     known = Press.objects.filter(source=by.ear, key=key).exists()
-    if alarm.closed_at is None and not known:
+    if alarm.closed_at is None and not alarm.masked and not known:
         press_again(alarm, Request(alarm.place, by, level, key, mode=alarm.mode))

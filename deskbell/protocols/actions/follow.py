@@ -47,11 +47,11 @@ def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> 
     after = there.after(then)
     told = called(after.pending, alarm.path)
     data = {**_told(item, alarm, running), "did": [journal.event_data(event) for event in (*first, *then)]}
-    record_step(alarm, by, KINDS[item.do], data, shared=after.shared, ring=told)
+    event = record_step(alarm, by, KINDS[item.do], data, shared=after.shared, ring=told)
     carry_out(alarm, by, role, after.pending, item.id)
     if any(isinstance(effect, Raise | PressAgain) for effect in after.pending):
         return running_of(alarm) or after  # what that wrote to the log is part of where everyone stands
-    return replace(after, pending=(), items=after.items | {item.id})
+    return replace(after, pending=(), items=after.items | {item.id}, number=event.number)
 
 
 def _told(item: Item, alarm: Alarm, running: Running) -> dict[str, Any]:

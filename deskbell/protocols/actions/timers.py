@@ -31,8 +31,13 @@ def let_time_be_up(alarm_id: int, event: TimeUp) -> bool:
     after = running.after([event])
     data = {"did": [journal.event_data(event)], "done_at": clock.now().isoformat()}
     record_step(alarm, DESKBELL, "guide.time_up", data, shared=after.shared, ring=called(after.pending, alarm.path))
-    carry_out(alarm, DESKBELL, Role.RESPONDER, after.pending, f"time:{event.who}:{event.turn}")
+    carry_out(alarm, DESKBELL, Role.RESPONDER, after.pending, key_of(alarm, event))
     return True
+
+
+def key_of(alarm: Alarm, event: TimeUp) -> str:
+    """Return under what name the end of a wait presses: of this alarm alone, for a press counts once for each name."""
+    return f"time:{alarm.ref}:{event.who}:{event.turn}"
 
 
 @due.handles("guide.time_up")

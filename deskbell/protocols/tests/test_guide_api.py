@@ -7,14 +7,17 @@ from itertools import count
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deskbell.alarms import access as alarms
 from deskbell.alarms.models import Alarm
 from deskbell.alarms.tests.api import person, post, press, screen, told
 from deskbell.core import clock, due
 from deskbell.core.models import Due, Event
-from deskbell.protocols import journal, shelves
+from deskbell.protocols import journal, shelves, state
+from deskbell.protocols.actions import timers
 from deskbell.protocols.models import KeptVersion
 from deskbell.protocols.running import running_of
 from deskbell.protocols.shipped import shipped, version_of
@@ -92,6 +95,15 @@ def test_what_was_settled_reaches_all_screens_with_the_alarm(cast: Cast, ref: st
     send(screen(cast.desk_token), ref, item("join"), item("tap", "get_help"), item("tap", "judge", answer=1))
     shown = told(person(cast.responder).get(f"/api/v1/alarms/{ref}"))["alarm"]
     assert shown["guide"] == {"protocol": FIRST, "facts": {"risk": "no"}}
+
+
+def test_an_answer_tells_which_news_of_the_alarm_are_older(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    for done in (item("join"), item("stand", "get_help", action="get_help"), item("tap", "get_help")):
+        answer = send(desk, ref, done)
+        newest = Event.objects.filter(kind__startswith="guide.").latest("number")
+        assert answer["number"] == newest.number
+    assert told(desk.get(f"/api/v1/alarms/{ref}/guide"))["number"] == answer["number"]
 
 
 def test_what_is_sent_twice_is_there_once(cast: Cast, ref: str):
@@ -257,6 +269,68 @@ def test_a_desk_gets_beforehand_what_it_needs_without_a_link(cast: Cast):
     assert shelf["shelf"] == ready["shelf"]
     assert shelf["protocols"][FIRST]["title"] == "Alguien asusta o amenaza"
     assert set(shelf["protocols"]) == set(shipped())
+
+
+def test_whoever_asks_for_more_help_after_the_duress_pin_does_not_show_it_at_the_desk(cast: Cast):
+    people_set_pins(cast)
+    desk, rosa = screen(cast.desk_token), person(cast.responder)
+    ref = press(desk, "help")["ref"]
+    send(rosa, ref, item("join"))
+    post(desk, f"/alarms/{ref}/cancel", {"pin": "7365"})
+    before = told(desk.get(f"/api/v1/alarms/{ref}"))["alarm"]
+    with clock.moved(timedelta(seconds=5)):
+        send(rosa, ref, item("stand", "go", action="get_help"))
+    assert Alarm.objects.get(ref=ref).masked
+    after = told(desk.get(f"/api/v1/alarms/{ref}"))["alarm"]
+    assert {**after, "number": 0} == {**before, "number": 0}
+
+
+def test_nobody_is_called_by_what_arrives_after_it_is_over(cast: Cast):
+    desk = screen(cast.desk_token)
+    ref = press(desk, "come")["ref"]
+    post(desk, f"/alarms/{ref}/over", {"reason": "handled"})
+    before = Alarm.objects.get(ref=ref)
+    answered = send(
+        desk, ref, item("join"), item("open", protocol=FIRST), item("tap", "get_help"), item("tap", "judge", answer=0)
+    )
+    assert step_of(answered) == "calm"
+    after = Alarm.objects.get(ref=ref)
+    assert (after.rung, after.level) == (before.rung, before.level)
+    assert not any(event.ring for event in Event.objects.filter(kind__startswith="guide."))
+
+
+def test_what_waited_for_days_has_its_own_time(cast: Cast, ref: str):
+    desk, days = screen(cast.desk_token), 3 * 86400
+    with clock.moved(timedelta(seconds=days)):
+        send(desk, ref, item("join", ago=days))
+    joined = Event.objects.get(kind="guide.join")
+    assert joined.data["late_seconds"] == days
+
+
+def test_two_waits_of_one_person_that_end_alike_at_two_alarms_are_told_apart(cast: Cast, ref: str):
+    """The name of what raised an alarm belongs to that alarm alone, or the second would not be raised."""
+    alarm = Alarm.objects.get(ref=ref)
+    first = timers.key_of(alarm, state.TimeUp("person:1", 4))
+    alarm.ref = "another"
+    assert timers.key_of(alarm, state.TimeUp("person:1", 4)) != first
+
+
+@pytest.mark.parametrize("did", [[{"kind": "dance"}], [{"kind": "tap", "who": 3}], ["?"]])
+def test_an_entry_that_can_t_be_read_leaves_nobody_without_a_guide(cast: Cast, ref: str, did: list[Any]):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"), item("tap", "get_help"))
+    broken = Event.objects.filter(kind="guide.tap").latest("number")
+    Event.objects.filter(pk=broken.pk).update(data=broken.data | {"did": did})
+    assert step_of(told(desk.get(f"/api/v1/alarms/{ref}/guide"))) == "get_help"
+    assert step_of(send(desk, ref, item("tap", "judge", answer=0))) == "calm"
+
+
+def test_a_tap_reads_of_the_alarm_s_story_only_what_it_needs(cast: Cast, ref: str):
+    send(screen(cast.desk_token), ref, item("join"))
+    with CaptureQueriesContext(connection) as queries:
+        running_of(Alarm.objects.get(ref=ref))
+    [story_query] = [one["sql"] for one in queries if "core_event" in one["sql"]]
+    assert '"live"' not in story_query
 
 
 class TestRefusals:

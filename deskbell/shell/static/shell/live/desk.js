@@ -3,6 +3,7 @@
 import { wrong } from "./api.js";
 import { Cues } from "./cues.js";
 import { Doubt, isLinked } from "./doubt.js";
+import { UNSENT } from "./guide_log.js";
 import { Hearing } from "./hearing.js";
 import { Hush } from "./hush.js";
 import { Mine } from "./mine.js";
@@ -89,7 +90,7 @@ const rows = new Rows(root, {
 const guide = live?.guide;
 guide?.standAt(
   place,
-  () => presses?.press(Math.min((mine.alarm?.level ?? COME) + 1, DANGER)),
+  () => presses?.press(nextLevel()),
   (ref) => end(`/alarms/${ref}/undo`),
 );
 root.querySelector("[data-act=guide]")?.addEventListener("click", () => showGuide());
@@ -106,13 +107,26 @@ function isShown(entry) {
   return !mine.isMine(entry) && !hush.hides(entry);
 }
 
+/** @returns {number} above what was pressed here and goes on, sent or not */
+function nextLevel() {
+  const own = mine.alarm?.state === "open" ? [mine.alarm] : [];
+  const unsent = presses?.all.filter(({ state }) => state === "sending" || state === "waiting") ?? [];
+  return Math.min(Math.max(COME, ...[...own, ...unsent].map(({ level }) => level)) + 1, DANGER);
+}
+
+/** Whether the guide on the screen is that of this desk's call; else it gives way to it. */
+function isGuided() {
+  const own = mine.alarm?.state === "open" && guide?.of === mine.alarm.ref;
+  return Boolean(guide?.isOpen && (own || presses?.all.some(({ key }) => guide.of === UNSENT + key)));
+}
+
 /** From the moment of the press: what to do next. Danger leaves the page as it is; there one asks for it. */
 function guideWhoPressed() {
   for (const { key, level, state } of presses?.all ?? []) {
     if (state === "refused") guide?.drop(key);
     if (guided.has(key)) continue;
     guided.add(key);
-    if (state === "sending" && level < DANGER && !guide?.isOpen) guide?.begin(key, level);
+    if (state === "sending" && level < DANGER && !isGuided()) guide?.begin(key, level);
   }
 }
 
@@ -120,7 +134,7 @@ function guideWhoPressed() {
 function showGuide() {
   const alarm = mine.alarm;
   const unsent = presses?.all.at(-1);
-  if (alarm?.state === "open") guide?.open(alarm.ref);
+  if (alarm?.state === "open") guide?.open(alarm.ref, alarm.level);
   else if (unsent && unsent.state !== "refused") guide?.begin(unsent.key, unsent.level);
   else guide?.read();
 }

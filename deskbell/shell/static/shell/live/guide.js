@@ -29,19 +29,32 @@ const TAKEN_BACK = ["undone", "cancelled"];
 /** A guide that was on the screen is there again after a reload for this long. */
 const KEPT = 12 * 3600000;
 
+/** A desk page stays open all day: whether somebody is alone there changes meanwhile. */
+const RENEW = 300000;
+
+/** With these the server says that the alarm is not there for this screen, or not any more. */
+const NOT_HERE = [403, 404, 409];
+
 export class Guide {
   #api;
   #kept;
   #log;
   #view;
   #name;
-  #more = () => {};
+  /** Calls for help from this desk. @type {(() => void)|undefined} */
+  #more;
   /** @type {(ref: string) => void} */
   #undo = () => {};
   /** @type {Now|undefined} */
   #now;
   /** @type {Alarm|undefined} */
   #alarm;
+  /** All that are known. @type {Alarm[]} */
+  #alarms = [];
+  /** The alarm that the server was asked after: this page did not hear how it ended. */
+  #askedAfter = "";
+  /** The newest entry of the guide that the server's answers know: what the stream brings may be older. */
+  #number = 0;
   #linked = true;
   /** Add to this browser's clock to get the server's, in milliseconds. */
   #skew = 0;
@@ -76,6 +89,7 @@ export class Guide {
     this.#undo = undo;
     this.#kept.place = place;
     this.#kept.renew();
+    setInterval(() => this.#linked && this.#kept.renew(), RENEW);
   }
 
   /** @returns {boolean} whether it is on the screen */
@@ -90,10 +104,16 @@ export class Guide {
 
   /** Somebody pressed here: begin at once, whatever the link does. @param {string} key of the press @param {number} level */
   begin(key, level) {
+    this.#begin(UNSENT + key, level);
+  }
+
+  /** Begin with what is kept here. @param {string} alarm @param {number} level */
+  #begin(alarm, level) {
+    this.#number = 0;
     const ready = this.#kept.ready;
     if (!ready) return;
     const { protocols, bindings, facts } = ready;
-    this.#start({ alarm: UNSENT + key, role: "presser", shelf: { first: ready.first[level], protocols }, bindings });
+    this.#start({ alarm, role: "presser", shelf: { first: ready.first[level], protocols }, bindings });
     this.#apply({ kind: "learn", facts: { ...facts, level: String(level), help: "none" } });
     this.#join();
   }
@@ -110,14 +130,21 @@ export class Guide {
     if (this.#now?.alarm === UNSENT + key) this.#end();
   }
 
-  /** Show the guide of an alarm: where one stood, or from its beginning. @param {string} ref */
-  async open(ref) {
+  /**
+   * Show the guide of an alarm: where one stood, or from its beginning.
+   * @param {string} ref @param {number} [level] of this desk's own call: for that no link is needed
+   */
+  async open(ref, level) {
     if (this.#now?.alarm === ref) return this.#reopen();
+    if (level && !this.#linked) return this.#begin(ref, level);
     this.#asked += 1;
     const asked = this.#asked;
-    const { data } = await this.#api.get(`/alarms/${ref}/guide`, { language: this.#kept.language });
+    const { status, data } = await this.#api.get(`/alarms/${ref}/guide`, { language: this.#kept.language });
     const protocols = data.shelf && (await this.#kept.protocols(data.shelf, `/alarms/${ref}/guide/shelf`));
-    if (!protocols || asked !== this.#asked) return;
+    if (asked !== this.#asked) return;
+    if (!protocols) return level && !NOT_HERE.includes(status) ? this.#begin(ref, level) : undefined;
+    if (TAKEN_BACK.includes(this.#alarms.find((one) => one.ref === ref)?.closed?.reason)) return;
+    this.#number = data.number ?? 0;
     this.#start({ alarm: ref, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
     if (!data.state.people[ME]) this.#join();
     this.#learn();
@@ -135,11 +162,30 @@ export class Guide {
   /** What is known of the alarms, and of the link. @param {Alarm[]} alarms @param {boolean} linked @param {number} [skew] */
   hear(alarms, linked, skew = this.#skew) {
     this.#skew = skew;
+    this.#alarms = alarms;
     if (linked && !this.#linked) this.#log.kick();
     this.#linked = linked;
     const now = this.#now;
     if (!now?.alarm) return this.#draw();
     this.#alarm = alarms.find(({ ref }) => ref === now.alarm) ?? (this.#alarm?.ref === now.alarm ? this.#alarm : undefined);
+    if (!this.#alarm && linked) this.#askAfter(now.alarm);
+    this.#look();
+  }
+
+  /** It may have ended while no page was open. @param {string} ref */
+  async #askAfter(ref) {
+    if (ref.startsWith(UNSENT) || this.#askedAfter === ref) return;
+    this.#askedAfter = ref;
+    const { status, data } = await this.#api.get(`/alarms/${ref}`);
+    if (this.#now?.alarm !== ref || this.#alarm) return;
+    if (NOT_HERE.includes(status)) return this.#end();
+    this.#alarm = data.alarm;
+    if (!data.alarm) this.#askedAfter = "";
+    this.#look();
+  }
+
+  /** Take what is known of the alarm by now. */
+  #look() {
     if (TAKEN_BACK.includes(this.#alarm?.closed?.reason)) return this.#end();
     this.#learn();
     this.#draw();
@@ -162,13 +208,17 @@ export class Guide {
 
   /** @param {Partial<Now> & Pick<Now, "alarm"|"role"|"shelf"|"bindings">} given */
   #start(given) {
-    this.#alarm = undefined;
+    this.#asked += 1;
+    clearTimeout(this.#timer);
+    this.#alarm = this.#alarms.find(({ ref }) => ref === given.alarm);
     this.#listing = false;
     this.#now = { state: begun(), open: true, at: Date.now(), ...given };
     this.#keep({});
   }
 
   #end() {
+    this.#asked += 1;
+    clearTimeout(this.#timer);
     this.#now = undefined;
     write(`${this.#name}.now`, undefined);
     this.#draw();
@@ -221,7 +271,7 @@ export class Guide {
 
   /** Take what the alarm says by itself, and what others have settled. */
   #learn() {
-    if (!this.#now || !this.#alarm) return;
+    if (!this.#now || !this.#alarm || this.#alarm.number < this.#number) return;
     const { guide = {}, level, people = [] } = this.#alarm;
     const protocol = guide.protocol;
     if (protocol && protocol !== (this.#now.state.first || this.#now.shelf.first) && !this.#log.waits(this.#now.alarm)) {
@@ -242,6 +292,7 @@ export class Guide {
   /** The server has everything: where it says that one stands counts, for somebody may go on with another screen. @param {string} alarm @param {Record<string, any>} data */
   #stands(alarm, data) {
     const there = data.state.people[ME];
+    if (this.#now?.alarm === alarm) this.#number = data.number ?? 0;
     if (!this.#now || this.#now.alarm !== alarm || !there || same(there.spot, this.#spot)) return;
     this.#keep({ state: data.state, role: data.role });
   }
@@ -268,10 +319,16 @@ export class Guide {
 
   /** @param {string} action @param {string[][]} spot */
   #stand(action, spot) {
-    const sent = this.#now?.alarm && !this.#now.alarm.startsWith(UNSENT);
-    this.#done({ do: "stand", spot, action });
+    // What is only read, not sent yet or over can't be raised: then this is a press, and no entry that raises once more.
+    const presses = action === "get_help" && !this.#isCalling ? this.#more : undefined;
+    if (!presses) this.#done({ do: "stand", spot, action });
     this.#apply({ kind: "stand", who: ME, action });
-    if (action === "get_help" && !sent) this.#more();
+    presses?.();
+  }
+
+  /** Whether this is an alarm that goes on, as far as is known. */
+  get #isCalling() {
+    return this.of !== "" && !this.of.startsWith(UNSENT) && this.#alarm?.state !== "closed";
   }
 
   /** @param {boolean} listing */

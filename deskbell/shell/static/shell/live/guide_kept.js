@@ -6,6 +6,9 @@
 const SHELF = "deskbell.shelf.";
 const READY = "deskbell.ready.";
 
+/** After this long nobody knows any more whether somebody is alone at the desk. */
+const OLD = 1800000;
+
 export class GuideKept {
   /** The ref of the desk that is pressed at here. */
   place = "";
@@ -23,7 +26,7 @@ export class GuideKept {
   async renew() {
     const { data } = await this.#api.get("/guide", { place: this.place, language: this.language });
     if (!data.shelf || !(await this.protocols(data.shelf, "/guide/shelf"))) return;
-    write(this.#ready, data);
+    write(this.#ready, { ...data, at: Date.now() });
     this.#forget(data.shelf);
   }
 
@@ -31,7 +34,7 @@ export class GuideKept {
   get ready() {
     const kept = read(this.#ready);
     const protocols = kept && this.#kept(kept.shelf);
-    return protocols && { ...kept, protocols };
+    return protocols && { ...kept, protocols, facts: factsOf(kept) };
   }
 
   get #ready() {
@@ -70,6 +73,12 @@ export class GuideKept {
       // Storage is forbidden: nothing was kept.
     }
   }
+}
+
+/** @param {Ready & {at?: number}} kept @returns {Record<string, string>} what still counts */
+function factsOf({ facts, at = 0 }) {
+  const { alone, ...lasting } = facts;
+  return alone && Math.abs(Date.now() - at) < OLD ? facts : lasting;
 }
 
 /** @param {string} name @returns {any} */
