@@ -77,6 +77,22 @@ def test_a_module_comes_after_what_it_needs_and_once(tmp_path):
     )
 
 
+def test_lines_of_comment_stay_behind_and_nothing_else(tmp_path):
+    folder_with(
+        tmp_path,
+        page=(
+            "// What this is.\n\n/** @typedef {number} Level */\n/**\n * @param {string} a\n * @returns {string} b\n */\n"
+            "export function b(a) {\n  // why\n  const one = /** @type {any} */ (a); // kept\n"
+            '  /** @type {Element} */ (one).go("/**", "// no comment", \'*/\');\n  return `http://${one}`;\n}\n'
+        ),
+    )
+    assert scripts.join(tmp_path, "page") == (
+        "const of_page = (() => {\n\nfunction b(a) {\n  const one = /** @type {any} */ (a); // kept\n"
+        '  /** @type {Element} */ (one).go("/**", "// no comment", \'*/\');\n  return `http://${one}`;\n}\n'
+        "return { b };\n})();\n"
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

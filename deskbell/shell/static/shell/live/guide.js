@@ -74,8 +74,8 @@ export class Guide {
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
     const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
     this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
-    const kept = read(`${this.#name}.now`);
-    if (kept && kept.alarm && Math.abs(Date.now() - kept.at) < KEPT) this.#now = kept;
+    const [kept, shelf] = [read(`${this.#name}.now`), read(`${this.#name}.shelf`)];
+    if (kept?.alarm && shelf && Math.abs(Date.now() - kept.at) < KEPT) this.#now = { ...kept, shelf };
     this.#draw();
     setInterval(() => this.isOpen && this.#draw(), 1000);
   }
@@ -213,6 +213,8 @@ export class Guide {
     this.#alarm = this.#alarms.find(({ ref }) => ref === given.alarm);
     this.#listing = false;
     this.#now = { state: begun(), open: true, at: Date.now(), ...given };
+    // A hundred kilobytes that do not change: not with every tap.
+    if (given.alarm) write(`${this.#name}.shelf`, given.shelf);
     this.#keep({});
   }
 
@@ -221,6 +223,7 @@ export class Guide {
     clearTimeout(this.#timer);
     this.#now = undefined;
     write(`${this.#name}.now`, undefined);
+    write(`${this.#name}.shelf`, undefined);
     this.#draw();
   }
 
@@ -233,7 +236,7 @@ export class Guide {
   #keep(changed) {
     if (!this.#now) return;
     Object.assign(this.#now, changed);
-    if (this.#now.alarm) write(`${this.#name}.now`, this.#now);
+    if (this.#now.alarm) write(`${this.#name}.now`, { ...this.#now, shelf: undefined });
     this.#draw();
   }
 
