@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from random import Random
@@ -76,9 +74,9 @@ def test_a_worker_killed_before_during_or_after_a_message_reaches_everyone_at_mo
     chance = Random(3)
     company = house.company
     for _ in range(ROUNDS):
-        os.kill(house.worker.pid, signal.SIGSTOP)
+        house.worker.kill()
         refs = house.press()
-        house.kill_worker()
+        house.worker.start()
         house.wait_until_sent()
         assert {company.counts[ref] for ref in refs} == {1}, "killed before it sent: nobody hears it twice"
         house.close()

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -73,7 +74,7 @@ def test_somebody_of_the_same_name_is_asked_about_first(cast: Cast):
 
 def test_somebody_who_was_invited_already_is_asked_about_first(cast: Cast):
     invite(cast, "Bea Lang <bea@example.org>")
-    day = clock.now().strftime("%-d %b")
+    day = clock.now().astimezone(ZoneInfo(cast.library.time_zone)).strftime("%-d %b")
     words = f"Bea Lang is invited already, as Staff at Central, since {day}. That invitation still works."
     assert words in plain(invite(cast, "BEA@example.org"))
     assert words in plain(invite(cast, "bea lang", way="paper"))
