@@ -24,10 +24,10 @@ from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.floor_plans import Redrawn
 from deskbell.protocols import actions as protocols
-from deskbell.protocols.hanging import to_print
 from deskbell.protocols.paper.content import Order
 from deskbell.protocols.paper.form import Form, Paper
 from deskbell.protocols.paper.reprint import printed
+from deskbell.protocols.shipped import shipped
 from deskbell.screens import actions as screens
 from tests import access
 from tests.cast import Cast
@@ -51,7 +51,7 @@ def scene(cast: Cast) -> Any:
     places.close(closed, cast.manager.actor)
     access.client_for("responder", cast).get("/account/sessions/")
     line = channels.add_line(cast.central, "staff", "hook", "Door", "http://127.0.0.1:9/", cast.manager.actor)
-    card = printed(to_print()["medical-emergency"].protocol, {"help_extension": "500"}, Order(Form.POSTER))
+    card = printed(shipped()["medical-emergency"].protocol, {"help_extension": "500"}, Order(Form.POSTER))
     protocols.record_print(cast.central, card, Paper.LETTER, cast.in_charge)
     return SimpleNamespace(
         **vars(cast),

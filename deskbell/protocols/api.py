@@ -22,10 +22,11 @@ from deskbell.protocols.bindings import with_unsaid
 from deskbell.protocols.bound import bindings_at, station_at
 from deskbell.protocols.definition import Role
 from deskbell.protocols.journal import state_data
+from deskbell.protocols.published import FIRST
 from deskbell.protocols.running import Running, running_of
 from deskbell.protocols.shapes import GuideOut, ItemsIn, ReadyOut, ShelfOut
 from deskbell.protocols.shelf_data import shelf_data
-from deskbell.protocols.shelves import FIRST, Versions, in_force
+from deskbell.protocols.shelves import Versions, firsts_at, in_force
 from deskbell.protocols.state import Learn, State
 
 router = Router(auth=anyone, tags=["guide"])
@@ -42,8 +43,8 @@ def guide_here(
 ) -> dict[str, Any]:
     """Return what a desk keeps, so that the guide begins at once when somebody presses, also without a link."""
     where = caller_of(request).presses_at(place)
-    versions = in_force(min(FIRST))
-    first = {str(int(level)): name for level, name in FIRST.items()}
+    versions = in_force(where, min(FIRST))
+    first = {str(int(level)): name for level, name in firsts_at(where, versions.by_name).items()}
     bindings, facts = with_unsaid(bindings_at(where), language), station_at(where, clock.now())
     return {"shelf": mark_of(versions), "first": first, "facts": facts, "bindings": bindings}
 
@@ -56,8 +57,8 @@ def shelf_in_force(
     request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "", language: Language = "en"
 ) -> dict[str, Any]:
     """Return every protocol that a press would follow now at the caller's place (or ``place``)."""
-    caller_of(request).presses_at(place)
-    return _shelf(in_force(min(FIRST)), language)
+    where = caller_of(request).presses_at(place)
+    return _shelf(in_force(where, min(FIRST)), language)
 
 
 @router.get(
@@ -110,7 +111,7 @@ def _shelf(versions: Versions, language: str) -> dict[str, Any]:
 
 
 def _not_begun(alarm: Alarm) -> Running:
-    running = Running(in_force(alarm.level), bindings_at(alarm.place))
+    running = Running(in_force(alarm.place, alarm.level, alarm.pressed_at), bindings_at(alarm.place))
     return running.after([Learn(station_at(alarm.place, alarm.pressed_at))])
 
 

@@ -11,18 +11,19 @@ from deskbell.places import inherited
 from deskbell.places.models import Place
 from deskbell.protocols.card_choice import Choice
 from deskbell.protocols.definition import Role
-from deskbell.protocols.hanging import paper_place, to_print
+from deskbell.protocols.hanging import paper_place
 from deskbell.protocols.paper.content import Order
 from deskbell.protocols.paper.fits import Printed, print_card
 from deskbell.protocols.paper.form import Form, Paper
 from deskbell.protocols.paper.page import Job
+from deskbell.protocols.shelves import versions_at
 
 MOST_OF_A_NAME = 40
 
 
 def make(place: Place, protocol: str, choice: Choice) -> Printed:
     """Set a card, in a tenth of a second: never inside a transaction. Raises ``CannotPrintError`` as ``print_card``."""
-    versions = to_print()
+    versions = versions_at(place)
     counted = inherited.at(place)
     titles = {name: version.protocol.title for name, version in versions.items()}
     day = localtime(clock.now(), counted.zone).date()

@@ -23,10 +23,11 @@ from deskbell.protocols.card_words import (
     title_of,
     why_not,
 )
-from deskbell.protocols.hanging import due_among, notice, paper_place, to_print
+from deskbell.protocols.hanging import due_among, notice, paper_place
 from deskbell.protocols.models import PrintedCard
 from deskbell.protocols.paper.place import CannotPrintError
 from deskbell.protocols.print_now import print_now
+from deskbell.protocols.shelves import versions_at
 
 Key = tuple[str, str, str]
 """Which card: its protocol, form and language."""
@@ -52,7 +53,7 @@ class Row:
 
 
 class CardList:
-    """The cards of a place that are chosen. Six queries, however many there are."""
+    """The cards of a place that are chosen. Seven queries, however many there are."""
 
     def __init__(self, place: Place, choice: Choice) -> None:
         self.place, self.choice = place, choice
@@ -60,7 +61,8 @@ class CardList:
         self.here = paper_place(self.counted)
         cards = PrintedCard.objects.filter(place=place).select_related("printed_by")
         self.known: dict[Key, PrintedCard] = {(one.protocol, one.form, one.language): one for one in cards}
-        self.due = due_among(self.known.values(), self.here)
+        self.versions = versions_at(place)
+        self.due = due_among(self.known.values(), self.here, self.versions)
 
     @property
     def notice(self) -> str:
@@ -82,10 +84,10 @@ class CardList:
 
     def _all_keys(self) -> Iterator[Key]:
         form, language = self.choice.form, self.choice.language
-        yield from ((name, form, language) for name in to_print())
+        yield from ((name, form, language) for name in self.versions)
         # One that nobody follows any more hangs there until somebody takes it down.
         for key, card in self.known.items():
-            if key[1:] == (form, language) and key[0] not in to_print() and card.taken_down_at is None:
+            if key[1:] == (form, language) and key[0] not in self.versions and card.taken_down_at is None:
                 yield key
 
     def _row(self, key: Key) -> Row:
@@ -110,7 +112,7 @@ class CardList:
 
     def _why_not(self, key: Key) -> tuple[str, bool]:
         protocol, form, language = key
-        version = to_print().get(protocol)
+        version = self.versions.get(protocol)
         if version is None:
             return _("It is not printed any more."), False
         try:

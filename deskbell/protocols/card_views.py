@@ -21,10 +21,10 @@ from deskbell.protocols.card_making import file_name, make
 from deskbell.protocols.card_rows import CardList
 from deskbell.protocols.card_words import FORMS_OF, PAPERS, card_name, language_name, why_not
 from deskbell.protocols.fact_words import LANGUAGES
-from deskbell.protocols.hanging import to_print
 from deskbell.protocols.models import PrintedCard
 from deskbell.protocols.paper.form import Paper
 from deskbell.protocols.paper.place import CannotPrintError
+from deskbell.protocols.shipped import shipped
 
 REFUSED = 422
 
@@ -91,7 +91,7 @@ def back(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
 
 def _single(choice: Choice, protocol: str) -> Choice:
     """Return the choice of one card. Raises ``Http404`` where there is no such card."""
-    if protocol not in to_print() or not (choice.form and choice.language):
+    if protocol not in shipped() or not (choice.form and choice.language):
         raise Http404
     return choice
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import ngettext
 
-from deskbell.alarms.models import Level
 from deskbell.places.inherited import Inherited
 from deskbell.places.models import Kind
 from deskbell.places.models import Place as SavedPlace
@@ -19,7 +18,6 @@ from deskbell.protocols.models import PrintedCard
 from deskbell.protocols.paper.place import CannotPrintError, Place
 from deskbell.protocols.paper.reprint import Print, reprint_reasons
 from deskbell.protocols.print_now import print_now
-from deskbell.protocols.shelves import in_force
 from deskbell.protocols.shipped import Version
 
 UNSAID = "?"
@@ -31,11 +29,6 @@ class Due:
 
     card: PrintedCard
     reasons: tuple[str, ...]
-
-
-def to_print() -> Mapping[str, Version]:
-    """Return the protocols in force, by their names, each in the version that is printed."""
-    return in_force(Level.COME).by_name
 
 
 def paper_place(counted: Inherited, said: Mapping[str, Said] | None = None) -> Place:
@@ -62,15 +55,15 @@ def hanging_at(place: SavedPlace) -> list[PrintedCard]:
     return list(PrintedCard.objects.filter(place=place, taken_down_at=None).select_related("printed_by"))
 
 
-def due_among(cards: Iterable[PrintedCard], here: Place) -> list[Due]:
-    """Return those that no longer say what is so. No query."""
-    found = [Due(card, reasons_now(card, here)) for card in cards if card.taken_down_at is None]
+def due_among(cards: Iterable[PrintedCard], here: Place, versions: Mapping[str, Version]) -> list[Due]:
+    """Return those that no longer say what is so; versions: what counts at their place. No query."""
+    found = [Due(card, reasons_now(card, here, versions)) for card in cards if card.taken_down_at is None]
     return [one for one in found if one.reasons]
 
 
-def reasons_now(card: PrintedCard, here: Place) -> tuple[str, ...]:
+def reasons_now(card: PrintedCard, here: Place, versions: Mapping[str, Version]) -> tuple[str, ...]:
     """Return why a card has to be printed anew, or taken down; () if it says what is so."""
-    version = to_print().get(card.protocol)
+    version = versions.get(card.protocol)
     if version is None:
         return (GONE,)
     before = Print(**card.data)

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from deskbell.alarms.models import Level
 from deskbell.core import clock
 from deskbell.core.models import Event
 from deskbell.places import inherited
@@ -25,6 +26,7 @@ from deskbell.protocols.place_forms import words_of
 from deskbell.protocols.place_preview import FirstScreen, first_screen, missing
 from deskbell.protocols.place_terms import STATION as QUESTIONS
 from deskbell.protocols.place_terms import WORDS
+from deskbell.protocols.shelves import Versions, in_force
 
 NOTHING: Mapping[str, str] = {}
 
@@ -62,7 +64,12 @@ class Look:
     def cards_due(self) -> str:
         """Which cards here no longer say what is stored, and why, in a sentence; nothing if all do. One query."""
         stored = self.above | {name: Said(value, self.place) for name, value in self.own.items() if value}
-        return notice(due_among(hanging_at(self.place), paper_place(self.counted, stored)))
+        return notice(due_among(hanging_at(self.place), paper_place(self.counted, stored), self.versions.by_name))
+
+    @cached_property
+    def versions(self) -> Versions:
+        """The protocols that count here when somebody presses “Help now”. Two queries."""
+        return in_force(self.place, Level.HELP)
 
     @cached_property
     def facts(self) -> dict[str, str]:
@@ -79,7 +86,8 @@ class Look:
     def screen(self) -> FirstScreen:
         """The first screen of whoever presses here now. What is not filled in stands in square brackets."""
         gaps = {name: f"[{words}]" for name, words in WORDS.items()}
-        return first_screen(self.facts, {**gaps, **self.bindings}, get_language()[:2])
+        protocol = self.versions.shelf.protocols[self.versions.shelf.first]
+        return first_screen(protocol, self.facts, {**gaps, **self.bindings}, get_language()[:2])
 
     @property
     def known(self) -> list[str]:
@@ -90,7 +98,10 @@ class Look:
     def missing(self) -> list[str]:
         """What protocols name and nobody has said, a sentence for each."""
         said = {name: one.value for name, one in self.counts.items() if name in STATION}
-        return [_missing(name, count) for name, count in missing(self.bindings, said).items()]
+        return [
+            _missing(name, count)
+            for name, count in missing(self.versions.by_name.values(), self.bindings, said).items()
+        ]
 
     @property
     def lines(self) -> list[Line]:

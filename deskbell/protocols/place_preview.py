@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from deskbell.protocols.bindings import BINDINGS
@@ -10,10 +10,9 @@ from deskbell.protocols.definition import Condition, Protocol, Role
 from deskbell.protocols.engine import Shelf, replay
 from deskbell.protocols.facts import STATION
 from deskbell.protocols.filling import fill, names_in, placeholders
-from deskbell.protocols.shipped import shipped
+from deskbell.protocols.shipped import Version
 from deskbell.protocols.state import Join, Learn
 
-FIRST = "problem-customer"
 WHO = "presser"
 
 
@@ -25,22 +24,23 @@ class FirstScreen:
     detail: str
 
 
-def first_screen(facts: Mapping[str, str], bindings: Mapping[str, str], language: str) -> FirstScreen:
-    """Return what the presser's first screen says with these facts and words, in a language."""
-    protocol = shipped()[FIRST].protocol
-    state = replay(Shelf(FIRST, {FIRST: protocol}), [Learn(facts), Join(WHO, Role.PRESSER)])
+def first_screen(
+    protocol: Protocol, facts: Mapping[str, str], bindings: Mapping[str, str], language: str
+) -> FirstScreen:
+    """Return what the presser's first screen of a protocol says with these facts and words, in a language."""
+    state = replay(Shelf(protocol.id, {protocol.id: protocol}), [Learn(facts), Join(WHO, Role.PRESSER)])
     step = protocol.steps[state.cursors[WHO].spot.at.step]
     headline, detail = (fill(text, facts, bindings, protocol, language) for text in (step.text, step.detail))
     return FirstScreen(headline, detail)
 
 
-def missing(bindings: Mapping[str, str], said: Mapping[str, str]) -> dict[str, int]:
+def missing(versions: Iterable[Version], bindings: Mapping[str, str], said: Mapping[str, str]) -> dict[str, int]:
     """Return the bindings that are not filled in, each with the number of protocols that name it at such a station.
 
     said: what is said of the station; words that are never chosen with these facts do not count.
     """
     settled = {name: value for name, value in said.items() if value in STATION.get(name, ())}
-    named = [set(names_used(version.protocol, settled)) for version in shipped().values()]
+    named = [set(names_used(version.protocol, settled)) for version in versions]
     counts = {name: sum(name in names for names in named) for name in BINDINGS if name not in bindings}
     return {name: count for name, count in counts.items() if count}
 

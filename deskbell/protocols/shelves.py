@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from deskbell.alarms.models import Level
+from deskbell.core import clock
+from deskbell.places.models import Place
 from deskbell.protocols.engine import Shelf
-from deskbell.protocols.models import KeptVersion
+from deskbell.protocols.models import KeptVersion, PublishedVersion
+from deskbell.protocols.published import FIRST, beginnings_at, published_at
 from deskbell.protocols.shipped import Version, shipped, version_of
 
-FIRST: Mapping[int, str] = {
-    Level.COME: "customer-with-a-problem",
-    Level.HELP: "problem-customer",
-    Level.DANGER: "problem-customer",
-}
-"""With which one the guide begins, by the level that was pressed."""
+logger = logging.getLogger(__name__)
 
 Marks = Mapping[str, str]
 """The mark of each protocol by its name: what tells one set of versions from another."""
@@ -39,9 +38,30 @@ class Versions:
         return {name: version.mark for name, version in self.by_name.items()}
 
 
-def in_force(level: int) -> Versions:
-    """Return what an alarm that is pressed now at this level would follow."""
-    return _on_a_shelf(FIRST[level], shipped())
+def in_force(place: Place, level: int, at: datetime | None = None) -> Versions:
+    """Return what an alarm would follow that is pressed at a place, at this level, at a moment (now). Two queries."""
+    versions = versions_at(place, at)
+    return _on_a_shelf(firsts_at(place, versions)[level], versions)
+
+
+def firsts_at(place: Place, names: Collection[str]) -> dict[int, str]:
+    """Return with which of these protocols the guide begins at a place, by level. One query."""
+    return {level: name if name in names else FIRST[level] for level, name in beginnings_at(place).items()}
+
+
+def versions_at(place: Place, at: datetime | None = None) -> dict[str, Version]:
+    """Return the version of each protocol that counts at a place at a moment (now). One query."""
+    own = published_at(place, at or clock.now())
+    return {**shipped(), **{name: version for name, row in own.items() if (version := _read(row))}}
+
+
+def _read(row: PublishedVersion) -> Version | None:
+    """Return a published version, None if a later Deskbell can't read it any more: then the shipped one counts."""
+    try:
+        return version_of(row.kept.source)
+    except ValueError:
+        logger.error("version %s of %s at place %s can't be read any more", row.number, row.protocol, row.place_id)  # noqa: TRY400
+        return None
 
 
 def kept(first: str, marks: Marks) -> Versions:

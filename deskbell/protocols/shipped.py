@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from deskbell.protocols.content_hash import content_hash
@@ -23,6 +23,7 @@ class Version:
     source: str
 
 
+@lru_cache(maxsize=256)
 def version_of(source: str) -> Version:
     """Read a version that was found good before.
 

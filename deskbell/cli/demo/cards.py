@@ -11,10 +11,11 @@ from deskbell.people.models import Person
 from deskbell.places import inherited
 from deskbell.places.models import Place
 from deskbell.protocols.actions import record_print, say
-from deskbell.protocols.hanging import paper_place, to_print
+from deskbell.protocols.hanging import paper_place
 from deskbell.protocols.paper.content import Order
 from deskbell.protocols.paper.form import Form, Paper
 from deskbell.protocols.paper.reprint import printed
+from deskbell.protocols.shelves import versions_at
 
 PRINTED, MOVED = timedelta(days=45), timedelta(days=38)
 
@@ -31,5 +32,5 @@ def hang_cards(where: Mapping[str, Place], who: Mapping[str, Person], now: datet
 def _print(where: Mapping[str, Place], which: tuple[str, Form, str], person: Person) -> None:
     protocol, form, key = which
     here = paper_place(inherited.at(where[key]))
-    made = printed(to_print()[protocol].protocol, here.bindings, Order(form), here.facts)
+    made = printed(versions_at(where[key])[protocol].protocol, here.bindings, Order(form), here.facts)
     record_print(where[key], made, Paper.LETTER, person)

@@ -23,7 +23,7 @@ def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
 
 
 def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
-    versions = in_force(alarm.level)
+    versions = in_force(alarm.place, alarm.level, alarm.pressed_at)
     bindings = bindings_at(alarm.place)
     keep(versions)
     first = versions.shelf.protocols[versions.shelf.first]

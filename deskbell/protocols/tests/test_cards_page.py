@@ -19,9 +19,9 @@ from deskbell.people.models import Person
 from deskbell.places.models import Place
 from deskbell.protocols.actions import say
 from deskbell.protocols.bindings import BINDINGS
-from deskbell.protocols.hanging import to_print
 from deskbell.protocols.models import PrintedCard
 from deskbell.protocols.paper.fits import print_card
+from deskbell.protocols.shipped import shipped
 from tests.cast import Cast
 
 CARD = "problem-customer"
@@ -66,7 +66,7 @@ def take(client: Client, place: Place, protocol: str = CARD, **changes: str) -> 
 
 def test_the_page_lists_every_protocol_in_force_and_how_it_stands(said: Place, in_charge: Client) -> None:
     page = in_charge.get(address(said))
-    assert len(re.findall(r'<li class="row cards-row"', page.content.decode())) == len(to_print()) == 17
+    assert len(re.findall(r'<li class="row cards-row"', page.content.decode())) == len(shipped()) == 17
     assert "Never printed" in row(page)
 
 
@@ -244,7 +244,7 @@ def test_the_log_tells_it_in_words(said: Place, in_charge: Client, cast: Cast) -
     in_charge.post(address(said, f"{CARD}/back/"), DESK_EN)
     in_charge.force_login(cast.administrator)
     log = text(in_charge.get("/log/?kind=cards"))
-    title = to_print()[CARD].protocol.title["en"]
+    title = shipped()[CARD].protocol.title["en"]
     assert f"printed “{title}: Desk card, English”" in log
     assert f"said that “{title}: Desk card, English” no longer hangs here" in log
     assert f"said that “{title}: Desk card, English” hangs here after all" in log
@@ -340,7 +340,7 @@ def test_the_pages_cost_as_many_queries_however_many_cards_hang(
     take(in_charge, said)
     in_charge.get(where)
     few = queries(in_charge, where)
-    for protocol in list(to_print())[:5]:
+    for protocol in list(shipped())[:5]:
         for form in ("desk", "wallet"):
             take(in_charge, said, protocol, form=form)
     say(cast.central, {"safe_room": "the vault"}, DESKBELL)
