@@ -39,16 +39,24 @@ class Can(StrEnum):
     MANAGE_PLACES = "manage_places"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_PLANS = "manage_plans"
+    WRITE_PROTOCOLS = "write_protocols"
+    PUBLISH_PROTOCOLS = "publish_protocols"
     READ_LOG = "read_log"
 
 
 _STAFF = frozenset({Can.HEAR, Can.PRESS, Can.SEE_PLACES, Can.SEE_ALARMS, Can.ANSWER})
 _IN_CHARGE = _STAFF | {Can.CLOSE_ALARMS, Can.ENROL_SCREENS, Can.PRINT_CARDS}
-_MANAGER = _IN_CHARGE | {Can.MANAGE_PLACES, Can.MANAGE_PEOPLE, Can.MANAGE_PLANS}
+_MANAGER = _IN_CHARGE | {
+    Can.MANAGE_PLACES,
+    Can.MANAGE_PEOPLE,
+    Can.MANAGE_PLANS,
+    Can.WRITE_PROTOCOLS,
+    Can.PUBLISH_PROTOCOLS,
+}
 
 ABILITIES: dict[str, frozenset[Can]] = {
     RoleName.STAFF: _STAFF,
-    RoleName.TRAINER: _STAFF,
+    RoleName.TRAINER: _STAFF | {Can.WRITE_PROTOCOLS},
     RoleName.SECURITY: _STAFF | {Can.CLOSE_ALARMS},
     RoleName.IN_CHARGE: _IN_CHARGE,
     RoleName.MANAGER: _MANAGER,
@@ -68,8 +76,8 @@ SENTENCES: dict[str, Promise] = {
     RoleName.STAFF: _("Presses for help, is called when others press, and answers."),
     RoleName.IN_CHARGE: _("Like staff; also ends a Danger alarm, sets up screens and puts up cards."),
     RoleName.SECURITY: _("Like staff; also ends a Danger alarm."),
-    RoleName.MANAGER: _("Like the person in charge; also looks after places, people, the rota and the plans."),
-    RoleName.TRAINER: _("Like staff; a plan can call trainers apart from them."),
+    RoleName.MANAGER: _("Like the person in charge; also looks after places, people, the rota, plans and protocols."),
+    RoleName.TRAINER: _("Like staff; also writes drafts of protocols. A plan can call trainers apart from staff."),
     RoleName.DIRECTOR: _("Like a manager, for the whole library; also reads the log."),
     RoleName.ADMINISTRATOR: _("Like the director; also makes others administrators."),
     RoleName.AUDITOR: _("Sees places and alarms and reads the log; is not called and changes nothing."),

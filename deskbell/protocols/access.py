@@ -1,7 +1,10 @@
-"""Who may follow the guide of an alarm, and as what; who reads what a place says of itself, and who may change it."""
+"""Who may follow the guide of an alarm, and as what; who reads what a place says of itself, and who may change it;
+who reads, writes and publishes protocols."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from deskbell.alarms import access
@@ -10,8 +13,9 @@ from deskbell.alarms.models import Alarm
 from deskbell.people import access as people
 from deskbell.people.models import Person
 from deskbell.people.roles import Can, RoleName
-from deskbell.places.models import Place
+from deskbell.places.models import Kind, Place
 from deskbell.protocols.definition import Role
+from deskbell.protocols.models import Draft, PublishedVersion
 
 LEADS = {RoleName.IN_CHARGE, RoleName.MANAGER, RoleName.DIRECTOR, RoleName.ADMINISTRATOR}
 
@@ -85,3 +89,89 @@ def may_hang_cards(person: Person, place: Place) -> bool:
 def may_describe(person: Person, place: Place) -> bool:
     """Tell whether the person may change what a place says of itself."""
     return people.may(person, Can.MANAGE_PLACES, place.path)
+
+
+def place_to_write(person: Person, ref: str) -> Place:
+    """Return a place for which the person may write protocols.
+
+    Raises:
+        Http404: there is none, or the person may not write there.
+
+    """
+    return people.place_for(person, ref, Can.WRITE_PROTOCOLS)
+
+
+def places_to_write(person: Person) -> list[Place]:
+    """Return the libraries and branches for which the person may write protocols, and each place where they got that role."""
+    places = people.places_for(person, Can.WRITE_PROTOCOLS).select_related("parent").order_by("path")
+    tops = people.refs_where(person, Can.WRITE_PROTOCOLS)
+    return [one for one in places if one.kind in {Kind.LIBRARY, Kind.BRANCH} or one.ref in tops]
+
+
+def may_write(person: Person, place: Place) -> bool:
+    """Tell whether the person may write protocols for a place."""
+    return people.may(person, Can.WRITE_PROTOCOLS, place.path)
+
+
+def may_publish(person: Person, place: Place) -> bool:
+    """Tell whether the person may publish protocols for a place."""
+    return people.may(person, Can.PUBLISH_PROTOCOLS, place.path)
+
+
+def drafts_for(person: Person) -> QuerySet[Draft]:
+    """Return the drafts of the places for which the person may write."""
+    reach = people.below(people.paths_where(person, Can.WRITE_PROTOCOLS), "place__path")
+    return Draft.objects.filter(reach, place__closed_at=None).select_related("place", "base", "changed_by", "sent_by")
+
+
+def draft_for(person: Person, ref: str, can: Can = Can.WRITE_PROTOCOLS) -> Draft:
+    """Return one draft by its ref.
+
+    Raises:
+        Http404: there is none, or the person may not do ``can`` at its place.
+
+    """
+    draft = drafts_for(person).filter(ref=ref).first()
+    if draft is None or not people.may(person, can, draft.place.path):
+        raise Http404
+    return draft
+
+
+def versions_for(person: Person, place: Place, protocol: str) -> QuerySet[PublishedVersion]:
+    """Return the published versions of a protocol that count, counted or will count at a place, if the person may see it."""
+    if not people.may(person, Can.SEE_PLACES, place.path):
+        return PublishedVersion.objects.none()
+    rows = PublishedVersion.objects.filter(place__in=place.ids_from_top, protocol=protocol)
+    return rows.select_related("place", "kept", "base", "published_by", "written_by", "ended_by")
+
+
+def version_for(person: Person, ref: str, can: Can = Can.SEE_PLACES) -> PublishedVersion:
+    """Return one published version by its ref.
+
+    Whoever works inside its place reads what counts there; to change something one must reach the place itself.
+
+    Raises:
+        Http404: there is none, or the person may not do ``can`` there.
+
+    """
+    rows = PublishedVersion.objects.select_related("place", "kept", "base", "published_by", "written_by", "ended_by")
+    version = rows.filter(ref=ref).first()
+    if version is None or not _reaches(person, can, version.place):
+        raise Http404
+    return version
+
+
+def _reaches(person: Person, can: Can, place: Place) -> bool:
+    if can is not Can.SEE_PLACES:
+        return people.may(person, can, place.path)
+    return any(one.startswith(place.path) or place.path.startswith(one) for one in people.paths_where(person, can))
+
+
+def place_to_publish(person: Person, ref: str) -> Place:
+    """Return a place for which the person may publish protocols.
+
+    Raises:
+        Http404: there is none, or the person may not publish there.
+
+    """
+    return people.place_for(person, ref, Can.PUBLISH_PROTOCOLS)

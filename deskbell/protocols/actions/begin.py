@@ -6,14 +6,12 @@ from datetime import datetime
 
 from deskbell.alarms.actions.guide import record_step
 from deskbell.alarms.models import Alarm
-from deskbell.core import clock
 from deskbell.core.actor import Actor
-from deskbell.core.insert import insert_all
 from deskbell.protocols import journal
+from deskbell.protocols.actions.keep import keep
 from deskbell.protocols.bound import bindings_at, station_at
-from deskbell.protocols.models import KeptVersion
 from deskbell.protocols.running import BEGUN, Running, running_of
-from deskbell.protocols.shelves import Versions, in_force
+from deskbell.protocols.shelves import in_force
 from deskbell.protocols.state import Learn
 
 
@@ -25,7 +23,7 @@ def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
 def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
     versions = in_force(alarm.place, alarm.level, alarm.pressed_at)
     bindings = bindings_at(alarm.place)
-    keep(versions)
+    keep(versions.by_name.values())
     first = versions.shelf.protocols[versions.shelf.first]
     facts = Learn(station_at(alarm.place, alarm.pressed_at))
     data = {
@@ -42,19 +40,3 @@ def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
     return running_of(alarm) or began
 
 
-def keep(versions: Versions) -> None:
-    """Keep the text of each version, so that the record can tell what was on the screen."""
-    marks = versions.marks.values()
-    known = set(KeptVersion.objects.filter(mark__in=marks).values_list("mark", flat=True))
-    rows = [
-        KeptVersion(
-            mark=version.mark,
-            protocol=name,
-            number=version.protocol.version,
-            source=version.source,
-            kept_at=clock.now(),
-        )
-        for name, version in versions.by_name.items()
-        if version.mark not in known
-    ]
-    insert_all(rows, skip_known=True)

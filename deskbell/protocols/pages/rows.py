@@ -1,0 +1,110 @@
+"""The protocols of a place as its list shows them: which version counts, and what is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from deskbell.core import clock
+from deskbell.people.models import Person
+from deskbell.places.models import Place
+from deskbell.protocols.access import drafts_for
+from deskbell.protocols.models import OPEN, Draft, PublishedVersion, Stage
+from deskbell.protocols.pages.asking import title_in
+from deskbell.protocols.published import FIRST, beginnings_at, counts_at
+from deskbell.protocols.shelves import versions_at
+from deskbell.protocols.shipped import Version, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One protocol. origin: which version counts, in words; to_come: what will count, and from when."""
+
+    name: str
+    title: str
+    origin: str
+    to_come: str
+    update: bool
+    drafts: Sequence[Draft]
+    levels: Sequence[int]
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Tell whether each of these words stands in its title."""
+        return all(word in self.title.casefold() for word in words)
+
+
+class ProtocolList:
+    """The protocols at a place, as a person may see them. Eight queries."""
+
+    def __init__(self, person: Person, place: Place) -> None:
+        self.place, self.now = place, clock.now()
+        self.versions = versions_at(place, self.now)
+        ids = place.ids_from_top
+        rows = PublishedVersion.objects.filter(place__in=ids, ended_at=None).select_related("place", "kept", "base")
+        self.published = sorted(rows, key=lambda one: (ids.index(one.place_id), one.begins_at, one.pk))
+        near = Q(place__in=ids) | Q(place__path__startswith=place.path)
+        self.drafts = list(drafts_for(person).filter(near, stage__in=OPEN))
+        self.beginnings = beginnings_at(place)
+
+    @property
+    def waiting(self) -> list[Draft]:
+        """The drafts that somebody has sent to be read."""
+        return [draft for draft in self.drafts if draft.stage == Stage.REVIEW]
+
+    def rows(self, words: str = "") -> list[Row]:
+        """Return the protocols by their titles; words: only those whose title has each of them."""
+        asked = words.casefold().split()
+        found = [row for name, version in self.versions.items() if (row := self._row(name, version)).fits(asked)]
+        return sorted(found, key=lambda row: row.title.casefold())
+
+    def _row(self, name: str, version: Version) -> Row:
+        own = [one for one in self.published if one.protocol == name]
+        here = next((one for one in reversed(own) if one.begins_at <= self.now), None)
+        later = next((one for one in own if one.begins_at > self.now), None)
+        return Row(
+            name,
+            title_in(version),
+            origin_words(here, version),
+            _later(later) if later else "",
+            here is not None and here.base.mark != shipped()[name].mark,
+            [draft for draft in self.drafts if draft.protocol == name],
+            [level for level in FIRST if self.beginnings[level] == name],
+        )
+
+
+def origin_words(published: PublishedVersion | None, version: Version) -> str:
+    """Say whose version it is, which, and since when."""
+    if published is None:
+        return _("Comes with Deskbell, version %(number)d") % {"number": version.protocol.version}
+    parts = {"place": published.place.name, "number": published.number, "day": day(published.begins_at)}
+    return _("%(place)s’s own, version %(number)d, since %(day)s") % parts
+
+
+def _later(published: PublishedVersion) -> str:
+    parts = {"number": published.number, "day": day(published.begins_at)}
+    return _("Version %(number)d counts from %(day)s") % parts
+
+
+def day(at: datetime) -> str:
+    """Return a day as one says it, with its year."""
+    return date_format(localtime(at), pgettext("date format", "j F Y"))
+
+
+def moment(at: datetime) -> str:
+    """Return a day and its time."""
+    return date_format(localtime(at), pgettext("date format", "j F Y, H:i"))
+
+
+def in_force_row(place: Place, name: str, at: datetime) -> PublishedVersion | None:
+    """Return the published version of a protocol that counts at a place at a moment, None if the shipped one does."""
+    ids = place.ids_from_top
+    rows = PublishedVersion.objects.filter(counts_at(at), place__in=ids, protocol=name)
+    found = list(rows.select_related("place", "kept", "base", "published_by"))
+    return max(found, key=lambda one: (ids.index(one.place_id), one.begins_at, one.pk), default=None)

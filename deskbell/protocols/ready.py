@@ -1,0 +1,93 @@
+"""Whether a draft may be followed by people: what the linter says, which cards don't fit, and who else has to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+
+from deskbell.core import clock
+from deskbell.people.models import Person
+from deskbell.people.roles import Can, roles_that
+from deskbell.places import inherited
+from deskbell.protocols.bindings import BINDINGS
+from deskbell.protocols.definition import Protocol, Role
+from deskbell.protocols.finding import Finding, Weight
+from deskbell.protocols.hanging import paper_place
+from deskbell.protocols.lint import lint
+from deskbell.protocols.models import Draft
+from deskbell.protocols.paper.content import Order
+from deskbell.protocols.paper.fits import print_card
+from deskbell.protocols.paper.form import Form, Paper
+from deskbell.protocols.paper.page import Job
+from deskbell.protocols.paper.place import CannotPrintError, Place
+from deskbell.protocols.reading import read
+from deskbell.protocols.shelves import versions_at
+
+
+@dataclass(frozen=True, slots=True)
+class DoesNotFit:
+    """A card that can't be printed from a draft, and why."""
+
+    form: str
+    language: str
+    error: CannotPrintError
+
+
+def findings_of(draft: Draft) -> tuple[Finding, ...]:
+    """Return what the reader or the linter finds in a draft. Two queries."""
+    reading = read(draft.source.encode())
+    if reading.protocol is None:
+        return reading.findings
+    counted = inherited.at(draft.place)
+    others = {name: version.protocol for name, version in versions_at(draft.place).items()}
+    found = lint(
+        reading.protocol,
+        others={**others, draft.protocol: reading.protocol},
+        today=localtime(clock.now(), counted.zone).date(),
+        places=reading.places,
+    )
+    renamed = () if reading.protocol.id == draft.protocol else (_renamed(reading.protocol.id, draft.protocol),)
+    return (*renamed, *found)
+
+
+def _renamed(name: str, was: str) -> Finding:
+    return Finding("renamed", 1, parts={"name": name, "was": was})
+
+
+def faults(draft: Draft) -> list[Finding]:
+    """Return the errors among them: what keeps a draft from being sent and published."""
+    return [one for one in findings_of(draft) if one.weight is Weight.ERROR]
+
+
+def too_long(draft: Draft) -> list[DoesNotFit]:
+    """Return the cards that don't fit their page, as they would be printed for the draft's place. Most of a second."""
+    protocol = read(draft.source.encode()).protocol
+    return [] if protocol is None else list(_too_long(draft, protocol))
+
+
+def _too_long(draft: Draft, protocol: Protocol) -> Iterator[DoesNotFit]:
+    counted = inherited.at(draft.place)
+    here = paper_place(counted)
+    unsaid = {name: one.example for name, one in BINDINGS.items()}
+    said = Place(here.name, {**unsaid, **here.bindings}, here.facts)
+    titles = {name: version.protocol.title for name, version in versions_at(draft.place).items()}
+    day = localtime(clock.now(), counted.zone).date()
+    for form in Form:
+        for language in protocol.languages:
+            order = Order(form, language, Role.PRESSER, titles=titles)
+            try:
+                print_card(Job(protocol, said, order, day, Paper.LETTER))
+            except CannotPrintError as error:
+                yield DoesNotFit(form.value, language, error)
+
+
+def others_who_read(draft: Draft, person: Person) -> QuerySet[Person]:
+    """Return those beside a person who may publish a draft, so that two have read it. One query."""
+    roles = roles_that(Can.PUBLISH_PROTOCOLS)
+    held = Person.objects.filter(
+        roles__role__in=roles, roles__place_id__in=draft.place.ids_from_top, roles__ended_at=None, is_active=True
+    )
+    return held.exclude(pk=person.pk).distinct().order_by("name", "pk")
