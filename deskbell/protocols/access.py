@@ -1,5 +1,4 @@
-"""Who may follow the guide of an alarm, and as what; who reads what a place says of itself, and who may change it;
-who reads, writes and publishes protocols."""
+"""Who may follow a guide, and as what; who reads and says what a place is; who reads, writes and publishes protocols."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from deskbell.protocols import card_views, place_views
+from deskbell.protocols.pages import draft, reading, review, shelf, versions
 
 app_name = "protocols"
 
@@ -13,4 +14,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/<slug:ref>/cards/<slug:protocol>/print/", card_views.print_one, name="card_print"),
     path("places/<slug:ref>/cards/<slug:protocol>/down/", card_views.down, name="card_down"),
     path("places/<slug:ref>/cards/<slug:protocol>/back/", card_views.back, name="card_back"),
+    path("protocols/", shelf.index, name="index"),
+    path("protocols/begin/<slug:ref>/", shelf.beginning, name="beginning"),
+    path("protocols/versions/<slug:ref>/", versions.version, name="version"),
+    path("protocols/versions/<slug:ref>/end/", versions.end, name="version_end"),
+    path("protocols/drafts/<slug:ref>/", draft.draft, name="draft"),
+    path("protocols/drafts/<slug:ref>/text/", draft.write_text, name="draft_text"),
+    path("protocols/drafts/<slug:ref>/whole/", draft.write_head, name="draft_head"),
+    path("protocols/drafts/<slug:ref>/add/", draft.add, name="draft_add"),
+    path("protocols/drafts/<slug:ref>/undo/", draft.step_back, name="draft_undo"),
+    path("protocols/drafts/<slug:ref>/leave/", draft.leave, name="draft_leave"),
+    path("protocols/drafts/<slug:ref>/review/", review.review, name="review"),
+    path("protocols/drafts/<slug:ref>/review/decide/", review.decide, name="decide"),
+    path("protocols/drafts/<slug:ref>/steps/<str:name>/", draft.write_step, name="draft_step"),
+    path("protocols/drafts/<slug:ref>/steps/<str:name>/try/", draft.try_step, name="draft_try"),
+    path("protocols/drafts/<slug:ref>/steps/<str:name>/arrange/", draft.arrange, name="draft_arrange"),
+    path("protocols/<slug:name>/", reading.read_one, name="protocol"),
+    path("protocols/<slug:name>/picture/", reading.picture, name="picture"),
+    path("protocols/<slug:name>/copy/", reading.copy, name="copy"),
 ]

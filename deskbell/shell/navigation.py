@@ -40,6 +40,7 @@ ENTRIES = (
     Entry(_("People"), ("people:index",), Can.MANAGE_PEOPLE),
     Entry(_("Screens"), ("screens:index",), Can.ENROL_SCREENS),
     Entry(_("Plans"), ("alarms:plans",), Can.MANAGE_PLANS),
+    Entry(_("Protocols"), ("protocols:index",), Can.SEE_PLACES),
     Entry(_("Log"), ("shell:log",), Can.READ_LOG),
     Entry(_("My account"), ("people:account",)),
 )

@@ -38,5 +38,3 @@ def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
     began = Running(versions, bindings)
     record_step(alarm, by, BEGUN, data, shared=began.shared)
     return running_of(alarm) or began
-
-

@@ -12,11 +12,12 @@ from deskbell.people.models import Person
 from deskbell.protocols.actions.drafting import ChangedMeanwhile, WrongStage, held
 from deskbell.protocols.actions.keep import kept_row
 from deskbell.protocols.actions.reviewing import NotReady
+from deskbell.protocols.definition import Status
 from deskbell.protocols.models import Draft, PublishedVersion, Stage
 from deskbell.protocols.ready import faults, others_who_read, too_long
 from deskbell.protocols.shipped import Version, shipped, version_of
 from deskbell.protocols.unbound import gaps
-from deskbell.protocols.writing.changes import put_head
+from deskbell.protocols.writing.head import put_head
 
 
 class OwnWork(Exception):
@@ -82,7 +83,7 @@ def _publish(draft: Draft, begins_at: datetime | None, by: Person, seen: int) ->
 def _numbered(draft: Draft) -> Version:
     """Return the draft as a version in force, with the next number at its place."""
     number = next_number(draft)
-    return version_of(put_head(put_head(draft.source, "version", number), "status", "active"))
+    return version_of(put_head(put_head(draft.source, "version", number), "status", Status.ACTIVE))
 
 
 def next_number(draft: Draft) -> int:

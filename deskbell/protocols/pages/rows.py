@@ -54,9 +54,10 @@ class ProtocolList:
         self.beginnings = beginnings_at(place)
 
     @property
-    def waiting(self) -> list[Draft]:
-        """The drafts that somebody has sent to be read."""
-        return [draft for draft in self.drafts if draft.stage == Stage.REVIEW]
+    def waiting(self) -> list[tuple[Draft, str]]:
+        """The drafts that somebody has sent to be read, each with its title."""
+        sent = [draft for draft in self.drafts if draft.stage == Stage.REVIEW]
+        return [(draft, title_in(self.versions[draft.protocol])) for draft in sent]
 
     def rows(self, words: str = "") -> list[Row]:
         """Return the protocols by their titles; words: only those whose title has each of them."""

@@ -80,5 +80,3 @@ def _chosen(request: HttpRequest, place: Place, level: Level) -> bool:
         return begin_with(place, level.value, name, person_of(request))
     except ValueError:
         raise Http404 from None
-
-

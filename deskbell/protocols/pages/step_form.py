@@ -24,7 +24,11 @@ from deskbell.protocols.reading.steps import MOST_SECONDS, OWN
 
 ANSWERS = 3
 MOST_WORDS = 400
-TEXTS = {"text": gettext_lazy("What it says"), "detail": gettext_lazy("Small text"), "why": gettext_lazy("Why, for training")}
+TEXTS = {
+    "text": gettext_lazy("What it says"),
+    "detail": gettext_lazy("Small text"),
+    "why": gettext_lazy("Why, for training"),
+}
 OWN_FIELDS = {
     Kind.ASK: ("about", "answers", "otherwise"),
     Kind.DO: ("then",),
@@ -45,14 +49,18 @@ WRONG = {
 class StepForm(forms.Form):
     """The fields of a step. Those that its kind does not have are not read."""
 
-    def __init__(self, *args: Any, protocol: Protocol, plans: Mapping[str, str], step: Step | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, protocol: Protocol, plans: Mapping[str, str], step: Step | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, initial=_initial(step) if step else {"kind": Kind.DO, "roles": list(Role)}, **kwargs)
         self.protocol, self.step = protocol, step
         steps = _steps(protocol, step.id if step else "")
         self._add("kind", forms.ChoiceField(label=_("Kind"), choices=[(kind.value, _(KINDS[kind])) for kind in Kind]))
         for name, label in TEXTS.items():
             for language in protocol.languages:
-                self._add(f"{name}_{language}", _words(f"{label}, {_(LANGUAGES[language])}", rows=1 if name == "text" else 2))
+                self._add(
+                    f"{name}_{language}", _words(f"{label}, {_(LANGUAGES[language])}", rows=1 if name == "text" else 2)
+                )
         roles = [(role.value, _(ROLES[role])) for role in Role]
         self._add("roles", _several(_("For whom"), roles))
         self._add("about", _word(_("What it finds out"), _("The name of a fact, which everyone shares: risk")))
@@ -63,8 +71,15 @@ class StepForm(forms.Form):
             self._add_way(f"answer{number}_then", pgettext("of an answer", "Leads to"), steps)
         self._add("until", _word(_("Ends by itself when"), _("For example: help: there")))
         self._add("at_most", _seconds(_("Lasts at most, in seconds")))
-        self._add("number", _word(_("Number to dial"), _("Digits, or a name that each place fills in: {help_extension}")))
-        self._add("plan", forms.ChoiceField(label=_("Goes through the protocol"), required=False, choices=[("", "—"), *plans.items()]))
+        self._add(
+            "number", _word(_("Number to dial"), _("Digits, or a name that each place fills in: {help_extension}"))
+        )
+        self._add(
+            "plan",
+            forms.ChoiceField(
+                label=_("Goes through the protocol"), required=False, choices=[("", "—"), *plans.items()]
+            ),
+        )
         self._add_way("then", _("Leads to"), steps)
         self._add_way("otherwise", _("If skipped, or nobody can tell"), steps)
         self._add("task", _word(_("Task code"), _("For drills and training: get-help")))
@@ -108,7 +123,9 @@ class StepForm(forms.Form):
         ways = [name for name in ("then", "otherwise") if name in OWN[kind]]
         ways += [f"answer{number}_then" for number in range(ANSWERS)] if kind is Kind.ASK else []
         for name in ways:
-            self._read(f"{name}_if", f"{name}_edges", lambda typed, name=name: edges_of(typed, self.cleaned_data.get(name, "")))
+            self._read(
+                f"{name}_if", f"{name}_edges", lambda typed, name=name: edges_of(typed, self.cleaned_data.get(name, ""))
+            )
         if kind is Kind.WAIT:
             self._read("until", "until_condition", condition_of)
         return self.cleaned_data
