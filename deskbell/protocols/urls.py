@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.protocols import card_views, place_views
+from deskbell.protocols import card_views, place_views, play_views
 
 app_name = "protocols"
 
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/<slug:ref>/cards/<slug:protocol>/print/", card_views.print_one, name="card_print"),
     path("places/<slug:ref>/cards/<slug:protocol>/down/", card_views.down, name="card_down"),
     path("places/<slug:ref>/cards/<slug:protocol>/back/", card_views.back, name="card_back"),
+    path("protocols/preview/frame/", play_views.preview_frame, name="preview_frame"),
+    path("protocols/<slug:name>/play/", play_views.play, name="play"),
 ]
