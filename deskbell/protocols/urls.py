@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.protocols import card_views, place_views
+from deskbell.protocols import card_views, place_views, play_views
 from deskbell.protocols.pages import draft, reading, review, shelf, versions
 
 app_name = "protocols"
@@ -32,4 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protocols/<slug:name>/", reading.read_one, name="protocol"),
     path("protocols/<slug:name>/picture/", reading.picture, name="picture"),
     path("protocols/<slug:name>/copy/", reading.copy, name="copy"),
+    path("protocols/preview/frame/", play_views.preview_frame, name="preview_frame"),
+    path("protocols/<slug:name>/play/", play_views.play, name="play"),
 ]

@@ -24,6 +24,8 @@ const SIZES = 4;
 export class GuideView {
   #root;
   #act;
+  #dials;
+  #mayFocus;
   /** @type {Shown|undefined} */
   #shown;
   /** The other protocols, while one chooses among them. @type {Choice[]|undefined} */
@@ -43,10 +45,14 @@ export class GuideView {
    * @param {HTMLElement} root the guide's section
    * @param {Act} act is told what was pressed: "answer" with its number from 0, "done", "skip", "back", "stand" with
    * the standing action, "leave", "other", "open" with a protocol, "back_to_guide"
+   * @param {{dials?: (link: HTMLAnchorElement, number: string) => void, mayFocus?: () => boolean}} [as] what is other
+   * where it is only tried: links that dial nothing, and a focus that is not taken from who is typing beside it
    */
-  constructor(root, act) {
+  constructor(root, act, { dials = dialled, mayFocus = () => true } = {}) {
     this.#root = root;
     this.#act = act;
+    this.#dials = dials;
+    this.#mayFocus = mayFocus;
     root.addEventListener("click", (event) => this.#click(event));
     window.addEventListener("keydown", (event) => this.#key(event));
     window.addEventListener("resize", () => {
@@ -150,7 +156,7 @@ export class GuideView {
     const dial = /** @type {HTMLAnchorElement} */ (this.#part("dial"));
     this.#part("number").hidden = !number;
     dial.textContent = number ?? "";
-    dialled(dial, number ?? "");
+    this.#dials(dial, number ?? "");
   }
 
   #drawChoices() {
@@ -179,7 +185,7 @@ export class GuideView {
     for (const [name, is] of Object.entries(can)) this.#part(name).setAttribute("aria-disabled", String(!is));
     this.#part("other").hidden = listed || !screen;
     this.#part("number911").textContent = number911;
-    dialled(/** @type {HTMLAnchorElement} */ (this.#part("call")), number911);
+    this.#dials(/** @type {HTMLAnchorElement} */ (this.#part("call")), number911);
   }
 
   /** Make the words as large as fits without scrolling. An answer that has moved is another one under the finger. */
@@ -208,7 +214,7 @@ export class GuideView {
     this.#turn = turn;
     this.#since = performance.now();
     this.#part("sheet").scrollTop = 0;
-    if (covered() || (this.#isBeside && !this.#root.contains(document.activeElement))) return;
+    if (!this.#mayFocus() || covered() || (this.#isBeside && !this.#root.contains(document.activeElement))) return;
     /** @type {HTMLElement} */ (this.#root.querySelector("#guide-headline")).focus({ preventScroll: true });
   }
 

@@ -1,0 +1,73 @@
+"""The page on which anybody who works here tries a protocol, and the frame in which a preview stands."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from deskbell.people.access import tenants_of
+from deskbell.people.place_pages.asking import person_of
+from deskbell.protocols.fact_words import LANGUAGES
+from deskbell.protocols.filling import in_language
+from deskbell.protocols.framing import is_the_frame, shows_a_preview
+from deskbell.protocols.play_place import stage_for
+from deskbell.protocols.preview import Data, preview_data
+from deskbell.protocols.preview_words import ROLES, coming, switches, told
+from deskbell.protocols.shipped import Version, shipped
+
+
+@shows_a_preview
+@login_required
+@require_safe
+def play(request: HttpRequest, name: str) -> HttpResponse:
+    """Let somebody walk through a protocol as it is in force; nothing happens by it. The page reads the rest of its address."""
+    stage = stage_for(person_of(request), request.GET.get("place", ""))
+    protocol = version_named(name).protocol
+    others = {one: version.protocol for one, version in shipped().items()}
+    data = preview_data(protocol, others, reader_language(), stage.facts, stage.bindings)
+    context = {"name": name, "title": in_language(protocol.title, reader_language()), "stage": stage}
+    return render(request, "protocols/play.html", {**context, **preview_context(data)})
+
+
+def version_named(name: str) -> Version:
+    """Return a protocol that comes with Deskbell.
+
+    Raises:
+        Http404: there is none of this name.
+
+    """
+    version = shipped().get(name)
+    if version is None:
+        raise Http404
+    return version
+
+
+def reader_language() -> str:
+    """Return the language of the page, as protocols name languages."""
+    return (translation.get_language() or "en")[:2]
+
+
+def preview_context(data: Data | None) -> Data:
+    """Return what the template ``protocols/preview.html`` needs; the page's view is :func:`shows_a_preview`."""
+    return {
+        "preview": data,
+        "preview_roles": ROLES,
+        "preview_switches": switches(),
+        "preview_words": told(),
+        "preview_languages": {one: translation.get_language_info(one)["name_local"].capitalize() for one in LANGUAGES},
+    }
+
+
+@is_the_frame
+@login_required
+@require_safe
+def preview_frame(request: HttpRequest) -> HttpResponse:
+    """Show the guide in a language, empty: the page around it says what it shows."""
+    if not tenants_of(person_of(request)):
+        raise Http404
+    asked = request.GET.get("lang", "")
+    with translation.override(asked if asked in LANGUAGES else reader_language()):
+        return render(request, "protocols/preview_frame.html", {"coming": coming()})
