@@ -19,6 +19,7 @@ from deskbell.protocols import actions
 from deskbell.protocols.access import draft_for, may_publish
 from deskbell.protocols.definition import Kind, Protocol, Step
 from deskbell.protocols.fact_words import KINDS
+from deskbell.protocols.framing import shows_a_preview
 from deskbell.protocols.models import Draft
 from deskbell.protocols.pages.asking import reader_language, title_in
 from deskbell.protocols.pages.changing import changed, mark_of_step, step_added
@@ -26,7 +27,7 @@ from deskbell.protocols.pages.draft_look import DraftLook
 from deskbell.protocols.pages.head_form import HeadForm
 from deskbell.protocols.pages.reading import told_between
 from deskbell.protocols.pages.step_form import StepForm
-from deskbell.protocols.play_views import preview_context, shows_a_preview
+from deskbell.protocols.play_views import preview_context
 from deskbell.protocols.reading import read
 from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import shipped

@@ -63,7 +63,8 @@ class HeadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, protocol: Protocol, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(protocol), **kwargs)
+        kwargs["initial"] = _initial(protocol)
+        super().__init__(*args, **kwargs)
         self.protocol = protocol
         choices = [(one.value, _(words)) for one, words in BEHAVIOURS.items()]
         self.fields["covers"].choices = choices  # type: ignore[attr-defined]
@@ -75,7 +76,9 @@ class HeadForm(forms.Form):
                 for name, step in protocol.steps.items()
             ),
         ]
-        first = {name: forms.CharField(label=label, max_length=MOST, required=False) for name, label in titles.items()}
+        first: dict[str, forms.Field] = {
+            name: forms.CharField(label=label, max_length=MOST, required=False) for name, label in titles.items()
+        }
         for role in Role:
             label = _("%(who)s begins with") % {"who": _(ROLES[role])}
             first[f"begin_{role.value}"] = _choice(label, steps)

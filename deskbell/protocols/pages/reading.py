@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +21,7 @@ from deskbell.people.place_pages.asking import person_of
 from deskbell.places.models import Place
 from deskbell.protocols.access import drafts_for, may_publish, may_write, place_to_write, places_to_write, versions_for
 from deskbell.protocols.actions import begin_draft
-from deskbell.protocols.definition import Protocol
+from deskbell.protocols.definition import Protocol, Step
 from deskbell.protocols.difference import differences
 from deskbell.protocols.difference_words import Told, told
 from deskbell.protocols.drawing import drawing
@@ -76,8 +78,14 @@ def _step(protocol: Protocol, reader: Reader, name: str, numbers: dict[str, int]
         in_language(step.text, reader.language) or name,
         in_language(step.detail, reader.language),
         list(about(reader, step)),
-        [(one.label, numbers.get(one.to, 0)) for one in exits(step, reader.language, gettext)],
+        _exits(step, reader.language, numbers),
     )
+
+
+def _exits(step: Step, language: str, numbers: dict[str, int]) -> list[tuple[str, int]]:
+    """Return where a step leads, unless that is only the next one."""
+    found = [(one.label, numbers.get(one.to, 0)) for one in exits(step, language, gettext)]
+    return [] if found == [("", numbers[step.id] + 1)] else found
 
 
 def told_between(old: Protocol, new: Protocol) -> list[Told]:
@@ -103,7 +111,7 @@ def read_one(request: HttpRequest, name: str) -> HttpResponse:
         "origin": origin_words(here, version),
         "here": here,
         "parts": parts_of(version.protocol, reader_language()),
-        "words": list(words_chosen(version.protocol, Reader(reader_language(), say=gettext)))[2:],
+        "words": "\n".join(list(words_chosen(version.protocol, Reader(reader_language(), say=gettext)))[2:]),
         "told": told_between(shipped()[name].protocol, version.protocol) if here else [],
         "update": here is not None and here.base.mark != shipped()[name].mark,
         "versions": list(versions_for(person, place, name).order_by("-begins_at", "-pk")),
@@ -122,6 +130,7 @@ def _drafts(person: Person, place: Place, name: str) -> dict[str, object]:
     return {"drafts": drafts, "free": free, "copy_for": place if may_write(person, place) else None}
 
 
+@csp_replace({"style-src": [UNSAFE_INLINE]})
 @never_cache
 @login_required
 @require_safe

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from deskbell.alarms.models import Level
 from deskbell.core import clock
 from deskbell.people.models import Person
 from deskbell.places.models import Place
@@ -33,7 +34,7 @@ class Row:
     to_come: str
     update: bool
     drafts: Sequence[Draft]
-    levels: Sequence[int]
+    levels: Sequence[str]
 
     def fits(self, words: Sequence[str]) -> bool:
         """Tell whether each of these words stands in its title."""
@@ -76,7 +77,7 @@ class ProtocolList:
             _later(later) if later else "",
             here is not None and here.base.mark != shipped()[name].mark,
             [draft for draft in self.drafts if draft.protocol == name],
-            [level for level in FIRST if self.beginnings[level] == name],
+            [str(Level(level).label) for level in FIRST if self.beginnings[level] == name],
         )
 
 

@@ -52,7 +52,8 @@ class StepForm(forms.Form):
     def __init__(
         self, *args: Any, protocol: Protocol, plans: Mapping[str, str], step: Step | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=_initial(step) if step else {"kind": Kind.DO, "roles": list(Role)}, **kwargs)
+        kwargs["initial"] = _initial(step) if step else {"kind": Kind.DO, "roles": list(Role)}
+        super().__init__(*args, **kwargs)
         self.protocol, self.step = protocol, step
         steps = _steps(protocol, step.id if step else "")
         self._add("kind", forms.ChoiceField(label=_("Kind"), choices=[(kind.value, _(KINDS[kind])) for kind in Kind]))
@@ -120,7 +121,7 @@ class StepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read conditions and ways; what is wrong stands beside its field."""
         kind = Kind(self.cleaned_data.get("kind") or Kind.DO)
-        ways = [name for name in ("then", "otherwise") if name in OWN[kind]]
+        ways: list[str] = [name for name in ("then", "otherwise") if name in OWN[kind]]
         ways += [f"answer{number}_then" for number in range(ANSWERS)] if kind is Kind.ASK else []
         for name in ways:
             self._read(
@@ -151,18 +152,16 @@ class StepForm(forms.Form):
             "then": said.get("then_edges", ()),
             "otherwise": said.get("otherwise_edges", ()),
         }
-        return Step(
-            id=name,
-            kind=kind,
+        every: dict[str, Any] = {
             **{field: self._text(field) for field in TEXTS},
-            roles=frozenset(Role(one) for one in said["roles"]) or frozenset(Role),
-            within=said["within"] or 0,
-            task=said["task"],
-            critical=said["critical"],
-            raises=int(said["raises"] or 0),
-            notifies=frozenset(Role(one) for one in said["notifies"]),
-            **{field: value for field, value in values.items() if field in own},
-        )
+            "roles": frozenset(Role(one) for one in said["roles"]) or frozenset(Role),
+            "within": said["within"] or 0,
+            "task": said["task"],
+            "critical": said["critical"],
+            "raises": int(said["raises"] or 0),
+            "notifies": frozenset(Role(one) for one in said["notifies"]),
+        }
+        return Step(id=name, kind=kind, **every, **{field: value for field, value in values.items() if field in own})
 
     def _text(self, field: str) -> dict[str, str]:
         """Words in the languages of the protocol; what stands in another language stays."""
