@@ -34,6 +34,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         _("Lead them elsewhere first."),
     ),
     "last_step": (_("“%(step)s” is the only step."), _("Add another step before you remove it.")),
+    "no_update": (
+        _("What you chose is not offered any more: %(update)s."),
+        _("Load the page again: somebody may have changed the draft meanwhile."),
+    ),
     "no_field": (_("A protocol has no field “%(field)s”."), _("Load the page again.")),
 }
 """Of every code, the message and the remedy."""
