@@ -272,6 +272,10 @@ OF_WORDING: Mapping[str, tuple[str, str]] = {
 """About what people read."""
 
 OF_DUTIES: Mapping[str, tuple[str, str]] = {
+    "renamed": (
+        _("This is a draft of “%(was)s”, and its text says that it is called “%(name)s”."),
+        _("Write “protocol: %(was)s” again: plans, cards and records know it by this name."),
+    ),
     "no_task": (
         _("The step “%(step)s” is critical, but has no task to be rehearsed and counted by."),
         _("Add “task:” with a short name, such as “get-help”."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
@@ -13,7 +15,7 @@ from deskbell.people.models import Person
 from deskbell.people.roles import Can, roles_that
 from deskbell.places import inherited
 from deskbell.protocols.bindings import BINDINGS
-from deskbell.protocols.definition import Protocol, Role
+from deskbell.protocols.definition import Protocol, Role, Text
 from deskbell.protocols.finding import Finding, Weight
 from deskbell.protocols.hanging import paper_place
 from deskbell.protocols.lint import lint
@@ -25,6 +27,8 @@ from deskbell.protocols.paper.page import Job
 from deskbell.protocols.paper.place import CannotPrintError, Place
 from deskbell.protocols.reading import read
 from deskbell.protocols.shelves import versions_at
+
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +66,40 @@ def faults(draft: Draft) -> list[Finding]:
     return [one for one in findings_of(draft) if one.weight is Weight.ERROR]
 
 
-def too_long(draft: Draft) -> list[DoesNotFit]:
-    """Return the cards that don't fit their page, as they would be printed for the draft's place. Most of a second."""
-    protocol = read(draft.source.encode()).protocol
-    return [] if protocol is None else list(_too_long(draft, protocol))
-
-
-def _too_long(draft: Draft, protocol: Protocol) -> Iterator[DoesNotFit]:
+def too_long(draft: Draft) -> Sequence[DoesNotFit]:
+    """Return the cards that don't fit their page, as they would be printed for the draft's place. Half a second, once."""
     counted = inherited.at(draft.place)
     here = paper_place(counted)
-    unsaid = {name: one.example for name, one in BINDINGS.items()}
-    said = Place(here.name, {**unsaid, **here.bindings}, here.facts)
     titles = {name: version.protocol.title for name, version in versions_at(draft.place).items()}
     day = localtime(clock.now(), counted.zone).date()
+    said = {**{name: one.example for name, one in BINDINGS.items()}, **here.bindings}
+    every = tuple((name, _pairs(title)) for name, title in sorted(titles.items()))
+    return _too_long(draft.source, (here.name, _pairs(said), _pairs(here.facts)), every, day)
+
+
+@lru_cache(maxsize=64)
+def _too_long(
+    source: str, at: tuple[str, Pairs, Pairs], titles: tuple[tuple[str, Pairs], ...], day: date
+) -> Sequence[DoesNotFit]:
+    protocol = read(source.encode()).protocol
+    place, said, facts = at
+    here = Place(place, dict(said), dict(facts))
+    named = {name: dict(title) for name, title in titles}
+    return () if protocol is None else tuple(_tried(protocol, here, named, day))
+
+
+def _tried(protocol: Protocol, here: Place, titles: Mapping[str, Text], day: date) -> Iterator[DoesNotFit]:
     for form in Form:
         for language in protocol.languages:
             order = Order(form, language, Role.PRESSER, titles=titles)
             try:
-                print_card(Job(protocol, said, order, day, Paper.LETTER))
+                print_card(Job(protocol, here, order, day, Paper.LETTER))
             except CannotPrintError as error:
                 yield DoesNotFit(form.value, language, error)
+
+
+def _pairs(values: Mapping[str, str]) -> Pairs:
+    return tuple(sorted(values.items()))
 
 
 def others_who_read(draft: Draft, person: Person) -> QuerySet[Person]:

@@ -79,7 +79,9 @@ def _draw(request: HttpRequest, person: Person, look: DraftLook, form: StepForm 
         **preview_context(look.preview),
         **more,
     }
-    refused = more.get("refusal") or more.get("conflict") or more.get("head") or (form is not None and form.errors)
+    refused = any(more.get(one) for one in ("refusal", "conflict", "step_conflict", "head")) or (
+        form is not None and form.errors
+    )
     return render(request, "protocols/draft.html", context | {"view": view}, status=REFUSED if refused else 200)
 
 

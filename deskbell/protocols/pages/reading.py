@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from csp.constants import UNSAFE_INLINE
-from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +26,7 @@ from deskbell.protocols.drawing import drawing
 from deskbell.protocols.exits import exits
 from deskbell.protocols.fact_words import KINDS
 from deskbell.protocols.filling import in_language
+from deskbell.protocols.framing import draws_a_picture
 from deskbell.protocols.models import OPEN
 from deskbell.protocols.outline import Reader, about, role_names, words_chosen
 from deskbell.protocols.pages.asking import known, place_read, places_to_choose, reader_language
@@ -130,7 +129,7 @@ def _drafts(person: Person, place: Place, name: str) -> dict[str, object]:
     return {"drafts": drafts, "free": free, "copy_for": place if may_write(person, place) else None}
 
 
-@csp_replace({"style-src": [UNSAFE_INLINE]})
+@draws_a_picture
 @never_cache
 @login_required
 @require_safe
