@@ -96,6 +96,11 @@ def told(changes: Iterable[Change], old: Protocol, new: Protocol, language: str,
     return [Told(_whom(roles, say), tuple(groups[roles])) for roles in sorted(groups, key=_place)]
 
 
+def sentence(change: Change, old: Protocol, new: Protocol, language: str, say: Say) -> str:
+    """Return one change in words."""
+    return _Teller(old, new, language, say).sentence(change)
+
+
 def _place(roles: frozenset[Role]) -> tuple[bool, bool, list[int]]:
     return not roles, roles != EVERYONE, [number for number, role in enumerate(Role) if role in roles]
 
