@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from deskbell.protocols import card_views, place_views, play_views
-from deskbell.protocols.pages import draft, reading, review, shelf, versions
+from deskbell.protocols.pages import draft, reading, review, shelf, update, versions
 
 app_name = "protocols"
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protocols/drafts/<slug:ref>/leave/", draft.leave, name="draft_leave"),
     path("protocols/drafts/<slug:ref>/review/", review.review, name="review"),
     path("protocols/drafts/<slug:ref>/review/decide/", review.decide, name="decide"),
+    path("protocols/drafts/<slug:ref>/update/", update.update, name="update"),
     path("protocols/drafts/<slug:ref>/steps/<str:name>/", draft.write_step, name="draft_step"),
     path("protocols/drafts/<slug:ref>/steps/<str:name>/try/", draft.try_step, name="draft_try"),
     path("protocols/drafts/<slug:ref>/steps/<str:name>/arrange/", draft.arrange, name="draft_arrange"),
