@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from deskbell.alarms.models import Level
 from deskbell.people.roles import RoleName
 from deskbell.places.models import Kind, Place
-from deskbell.protocols.card_words import card_name
+from deskbell.protocols.card_words import card_name, title_of
 from deskbell.protocols.place_terms import STATION_SHORT, WORDS
 from deskbell.shell.board_words import LINES
 
@@ -58,6 +59,14 @@ GROUPS = (
         ),
     ),
     Group("cards", gettext_lazy("cards and posters"), _of("card", "printed", "taken_down", "put_back")),
+    Group(
+        "protocols",
+        gettext_lazy("protocols"),
+        (
+            *_of("protocol", "copied", "changed", "updated", "undone", "redone", "discarded", "put_back"),
+            *_of("protocol", "sent", "taken_back", "sent_back", "published", "ended", "resumed", "beginning"),
+        ),
+    ),
     Group("screens", gettext_lazy("screens"), _of("screen", "code_made", "enrolled", "renamed", "moved", "revoked")),
     Group(
         "roles",
@@ -130,6 +139,24 @@ def _plan_changed(data: Data) -> str:
     return _("changed the plan for %(level)s") % level
 
 
+def _protocol(data: Data) -> dict[str, str]:
+    names = ("number", "note")
+    return {"protocol": title_of(str(data.get("protocol", ""))), **{name: str(data.get(name, "")) for name in names}}
+
+
+def _protocol_published(data: Data) -> str:
+    at = date_format(localtime(datetime.fromisoformat(data["begins_at"])), "DATETIME_FORMAT")
+    words = _("published version %(number)s of “%(protocol)s”, from %(at)s on") % {**_protocol(data), "at": at}
+    return f"{words} ({_('nobody else could read it first')})" if data.get("alone") else words
+
+
+def _protocol_beginning(data: Data) -> str:
+    words = {"level": str(Level(data["level"]).label), **_protocol(data)}
+    if not data.get("protocol"):
+        return _("let the guide begin at %(level)s as it does above") % words
+    return _("let the guide begin at %(level)s with “%(protocol)s”") % words
+
+
 def _exported(data: Data) -> str:
     number = int(data.get("alarms", 0))
     return ngettext("took %(n)s alarm as a table", "took %(n)s alarms as a table", number) % {"n": number}
@@ -176,6 +203,20 @@ SENTENCES: dict[str, Tell] = {
     "card.printed": lambda data: _("printed “%(card)s”") % {"card": card_name(data)},
     "card.taken_down": lambda data: _("said that “%(card)s” no longer hangs here") % {"card": card_name(data)},
     "card.put_back": lambda data: _("said that “%(card)s” hangs here after all") % {"card": card_name(data)},
+    "protocol.copied": lambda data: _("began a draft of “%(protocol)s”") % _protocol(data),
+    "protocol.changed": lambda data: _("changed the draft of “%(protocol)s”") % _protocol(data),
+    "protocol.updated": lambda data: _("took over what is new in “%(protocol)s”") % _protocol(data),
+    "protocol.undone": lambda data: _("undid a change in the draft of “%(protocol)s”") % _protocol(data),
+    "protocol.redone": lambda data: _("made an undone change again in the draft of “%(protocol)s”") % _protocol(data),
+    "protocol.discarded": lambda data: _("discarded the draft of “%(protocol)s”") % _protocol(data),
+    "protocol.put_back": lambda data: _("went on with a discarded draft of “%(protocol)s”") % _protocol(data),
+    "protocol.sent": lambda data: _("sent the draft of “%(protocol)s” for review") % _protocol(data),
+    "protocol.taken_back": lambda data: _("took the draft of “%(protocol)s” back from review") % _protocol(data),
+    "protocol.sent_back": lambda data: _("sent the draft of “%(protocol)s” back: “%(note)s”") % _protocol(data),
+    "protocol.published": _protocol_published,
+    "protocol.ended": lambda data: _("ended version %(number)s of “%(protocol)s”") % _protocol(data),
+    "protocol.resumed": lambda data: _("let version %(number)s of “%(protocol)s” count again") % _protocol(data),
+    "protocol.beginning": _protocol_beginning,
     "screen.code_made": lambda data: _("made a code for the new screen %(name)s") % _texts(data),
     "screen.enrolled": lambda data: _("enrolled the screen %(name)s") % _texts(data),
     "screen.renamed": lambda data: _("renamed the screen %(before)s: it is %(name)s now") % _texts(data),

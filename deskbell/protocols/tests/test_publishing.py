@@ -284,3 +284,30 @@ def test_everybody_who_works_there_reads_what_counts_and_nobody_else(cast: Cast,
         assert as_(person).get(its).status_code == 404, person
     assert as_(cast.outsider).get("/protocols/").status_code == 404
     assert as_(cast.manager).get("/protocols/no-such/").status_code == 404
+
+
+def test_the_log_tells_the_way_of_a_version(cast: Cast, draft: Draft) -> None:
+    version = published(draft, cast.manager, cast.administrator)
+    as_(cast.administrator).post(f"/protocols/versions/{version.ref}/end/", {"do": "end"})
+    as_(cast.administrator).post(f"/protocols/begin/{cast.central.ref}/", {"level-2": NAME})
+    log = words(as_(cast.administrator).get("/log/?kind=protocols"))
+    title = "Somebody frightens or threatens"
+    for told_so in (
+        f"Mo Lind began a draft of “{title}”",
+        f"Mo Lind changed the draft of “{title}”",
+        f"Mo Lind sent the draft of “{title}” for review",
+        f"Alma Reyes published version 2 of “{title}”, from",
+        f"Alma Reyes ended version 2 of “{title}”",
+        f"Alma Reyes let the guide begin at Help now with “{title}”",
+    ):
+        assert told_so in log, log
+
+
+def test_a_card_that_hangs_is_due_when_another_version_counts(cast: Cast, draft: Draft) -> None:
+    pdf = as_(cast.in_charge).post(
+        f"/places/{cast.desk.ref}/cards/{NAME}/print/", {"form": "desk", "language": "en", "paper": "letter"}
+    )
+    assert pdf["Content-Type"] == "application/pdf"
+    assert "no longer says what is so" not in words(as_(cast.in_charge).get(f"/places/{cast.desk.ref}/cards/"))
+    published(draft, cast.manager, cast.administrator)
+    assert "no longer says what is so" in words(as_(cast.in_charge).get(f"/places/{cast.desk.ref}/cards/"))
