@@ -24,10 +24,12 @@ from deskbell.people.rota import Stretch
 from deskbell.places import actions as places
 from deskbell.places.floor_plans import Redrawn
 from deskbell.protocols import actions as protocols
+from deskbell.protocols.models import Draft
 from deskbell.protocols.paper.content import Order
 from deskbell.protocols.paper.form import Form, Paper
 from deskbell.protocols.paper.reprint import printed
 from deskbell.protocols.shipped import shipped
+from deskbell.protocols.tests.drafting import everything_said
 from deskbell.screens import actions as screens
 from tests import access
 from tests.cast import Cast
@@ -53,6 +55,8 @@ def scene(cast: Cast) -> Any:
     line = channels.add_line(cast.central, "staff", "hook", "Door", "http://127.0.0.1:9/", cast.manager.actor)
     card = printed(shipped()["medical-emergency"].protocol, {"help_extension": "500"}, Order(Form.POSTER))
     protocols.record_print(cast.central, card, Paper.LETTER, cast.in_charge)
+    everything_said(cast.central)
+    version = protocols.publish(_sent(cast, "abusive-online"), None, cast.administrator, seen=1)
     return SimpleNamespace(
         **vars(cast),
         alarm=pressed.alarm,
@@ -68,7 +72,15 @@ def scene(cast: Cast) -> Any:
         holiday=holiday,
         plan=Path(str(cast.floor.floor_plan)).name,
         line=line,
+        draft=protocols.begin_draft(cast.central, "problem-customer", cast.manager),
+        sent=_sent(cast, "will-not-leave"),
+        version=version,
     )
+
+
+def _sent(cast: Cast, protocol: str) -> Draft:
+    draft = protocols.begin_draft(cast.central, protocol, cast.manager)
+    return protocols.send(draft, "", cast.manager, seen=draft.turn)
 
 
 @pytest.fixture
