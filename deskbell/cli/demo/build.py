@@ -11,6 +11,7 @@ from deskbell.cli.demo.cards import hang_cards
 from deskbell.cli.demo.memory import Memory
 from deskbell.cli.demo.past import make_past
 from deskbell.cli.demo.picture import PLANS, draw
+from deskbell.cli.demo.protocols import make_protocols
 from deskbell.core import clock
 from deskbell.core.actor import DESKBELL
 from deskbell.core.secrets import new_code
@@ -40,6 +41,7 @@ def build(now: datetime) -> Memory:
         _make_rota(where, who)
         memory.tokens = _enrol(where, who)
     hang_cards(where, who, now)
+    make_protocols(where, who, now)
     make_past(where, who, now)
     with clock.frozen(now - timedelta(days=2)):
         people.invite(where["east"], "staff", who["Ines Roth"], name="Lee Novak")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -58,6 +59,17 @@ class Member:
         return f"{self.name.split()[0].lower().replace('á', 'a')}@{MAIL_DOMAIN}"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sentence that the library says in its own way. field: text or detail of a step; note: for whoever reads it."""
+
+    protocol: str
+    step: str
+    field: str
+    says: Mapping[str, str]
+    note: str
+
+
 BRANCHES = (
     Branch("main", "Main Library", "14 River Street", "62399", "(555) 0142", time(9), time(20)),
     Branch("north", "North Branch", "880 Orchard Road", "62398", "(555) 0161"),
@@ -110,6 +122,27 @@ STATIONS = {
     "study": {"near_phone": "no", "has_counter": "no"},
 }
 """What is within reach at a desk or in a room."""
+
+OWN_PROTOCOL = Change(
+    "will-not-leave",
+    "offer",
+    "detail",
+    {
+        "en": "The day center on Mill Lane is open until nine.",
+        "es": "El centro de día de Mill Lane abre hasta las nueve.",
+    },
+    "211 sends people from here to Mill Lane. So we can say it at once.",
+)
+"""What counts at the Main Library since two weeks ago."""
+
+WAITING_PROTOCOL = Change(
+    "adolescents-in-a-group",
+    "step_back",
+    "text",
+    {"en": "Step back. Give them two minutes.", "es": "Apártese. Deles dos minutos."},
+    "One minute was too short on Friday. After two they had settled down.",
+)
+"""What waits to be read since yesterday."""
 
 WEEKDAYS = (0, 1, 2, 3, 4)
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
