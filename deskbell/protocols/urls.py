@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.protocols import card_views, place_views, play_views
+from deskbell.protocols import card_views, place_views, play_views, source_views
 
 app_name = "protocols"
 
@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("places/<slug:ref>/cards/<slug:protocol>/back/", card_views.back, name="card_back"),
     path("protocols/preview/frame/", play_views.preview_frame, name="preview_frame"),
     path("protocols/<slug:name>/play/", play_views.play, name="play"),
+    path("protocols/<slug:name>/source/", source_views.source, name="source"),
+    path("protocols/check/", source_views.check, name="check"),
 ]

@@ -1,0 +1,61 @@
+"""What is wrong with a text that is to be a protocol, in words, and whether it can be shown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from deskbell.protocols import finding_words
+from deskbell.protocols.definition import Protocol
+from deskbell.protocols.finding import Finding, Weight
+from deskbell.protocols.lint import lint
+from deskbell.protocols.marks import Say, english
+from deskbell.protocols.reading import read
+
+Said = Mapping[str, str | int]
+"""One finding in words: ``line`` and ``column`` from 1 (0: the file as a whole), ``weight``, ``message``, ``remedy``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a text. protocol: None if it can't be shown."""
+
+    findings: Sequence[Said]
+    protocol: Protocol | None
+
+    def count(self, weight: Weight) -> int:
+        """Return how many findings weigh so much."""
+        return sum(one["weight"] == weight for one in self.findings)
+
+
+def check(
+    source: str,
+    others: Mapping[str, Protocol],
+    bindings: Mapping[str, str] | None = None,
+    *,
+    today: date | None = None,
+    say: Say = english,
+) -> Checked:
+    """Read and examine a text. Whatever it is, nothing is raised.
+
+    others: the protocols that a ``plan`` may name. bindings: what a place fills in, where one is meant. say: gettext.
+    """
+    # A text can hold what is no letter by itself; reading says so.
+    reading = read(source.encode("utf-8", "surrogatepass"))
+    found: Sequence[Finding] = reading.findings
+    protocol = reading.protocol
+    if protocol is not None:
+        around = {name: one for name, one in others.items() if name != protocol.id}
+        found = [*found, *lint(protocol, bindings, around, today=today, places=reading.places)]
+    return Checked([_said(one, say) for one in found], protocol)
+
+
+def _said(finding: Finding, say: Say) -> Said:
+    return {
+        "line": finding.line,
+        "column": finding.column,
+        "weight": finding.weight.value,
+        "message": finding_words.message(finding, say),
+        "remedy": finding_words.remedy(finding, say),
+    }
