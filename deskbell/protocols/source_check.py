@@ -13,20 +13,24 @@ from deskbell.protocols.lint import lint
 from deskbell.protocols.marks import Say, english
 from deskbell.protocols.reading import read
 
+MOST_SAID = 200
+"""More messages than that nobody reads, and putting ten thousand into words takes a second."""
+
 Said = Mapping[str, str | int]
 """One finding in words: ``line`` and ``column`` from 1 (0: the file as a whole), ``weight``, ``message``, ``remedy``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a text. protocol: None if it can't be shown."""
+    """What came of a text. findings: the first of them; weights: of all. protocol: None if it can't be shown."""
 
     findings: Sequence[Said]
+    weights: Sequence[Weight]
     protocol: Protocol | None
 
     def count(self, weight: Weight) -> int:
         """Return how many findings weigh so much."""
-        return sum(one["weight"] == weight for one in self.findings)
+        return self.weights.count(weight)
 
 
 def check(
@@ -48,7 +52,7 @@ def check(
     if protocol is not None:
         around = {name: one for name, one in others.items() if name != protocol.id}
         found = [*found, *lint(protocol, bindings, around, today=today, places=reading.places)]
-    return Checked([_said(one, say) for one in found], protocol)
+    return Checked([_said(one, say) for one in found[:MOST_SAID]], [one.weight for one in found], protocol)
 
 
 def _said(finding: Finding, say: Say) -> Said:

@@ -14,9 +14,6 @@ from deskbell.protocols.definition import Protocol
 from deskbell.protocols.finding import Weight
 from deskbell.protocols.source_check import Checked, check
 
-MOST_SHOWN = 200
-"""More messages than that nobody reads; how many there are is said all the same."""
-
 MOST_LINES = 5000
 
 
@@ -32,7 +29,7 @@ def source_context(source: str, checked: Checked, *, read_only: bool = False) ->
         "source": source,
         "source_lines": range(1, min(lines, MOST_LINES) + 1),
         "source_rows": lines,
-        "source_findings": checked.findings[:MOST_SHOWN],
+        "source_findings": checked.findings,
         "source_said": said(checked),
         "source_count": count_words(checked),
         "source_read_only": read_only,
@@ -42,7 +39,7 @@ def source_context(source: str, checked: Checked, *, read_only: bool = False) ->
 
 def said(checked: Checked) -> dict[str, Any]:
     """Return the findings as the page's script takes them."""
-    return {"findings": list(checked.findings[:MOST_SHOWN]), "count": count_words(checked)}
+    return {"findings": list(checked.findings), "count": count_words(checked)}
 
 
 def count_words(checked: Checked) -> str:
