@@ -28,7 +28,9 @@ def play(request: HttpRequest, name: str) -> HttpResponse:
     protocol = version_named(name).protocol
     others = {one: version.protocol for one, version in shipped().items()}
     data = preview_data(protocol, others, reader_language(), stage.facts, stage.bindings)
-    context = {"name": name, "title": in_language(protocol.title, reader_language()), "stage": stage}
+    titles = {one: in_language(it.title, reader_language()) for one, it in others.items()}
+    rest = sorted(((one, title) for one, title in titles.items() if one != name), key=lambda it: it[1].casefold())
+    context = {"name": name, "title": titles[name], "stage": stage, "others": rest}
     return render(request, "protocols/play.html", {**context, **preview_context(data)})
 
 
