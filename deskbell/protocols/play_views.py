@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from deskbell.people.access import tenants_of
 from deskbell.people.place_pages.asking import person_of
+from deskbell.protocols.definition import Protocol
 from deskbell.protocols.fact_words import LANGUAGES
 from deskbell.protocols.filling import in_language
 from deskbell.protocols.framing import is_the_frame, shows_a_preview
-from deskbell.protocols.play_place import stage_for
+from deskbell.protocols.play_place import Stage, stage_for
 from deskbell.protocols.preview import Data, preview_data
 from deskbell.protocols.preview_words import ROLES, coming, switches, told
+from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import Version, shipped
 
 
@@ -25,11 +27,19 @@ from deskbell.protocols.shipped import Version, shipped
 def play(request: HttpRequest, name: str) -> HttpResponse:
     """Let somebody walk through a protocol as it is in force; nothing happens by it. The page reads the rest of its address."""
     stage = stage_for(person_of(request), request.GET.get("place", ""))
-    protocol = version_named(name).protocol
-    others = {one: version.protocol for one, version in shipped().items()}
+    others = protocols_of(stage)
+    protocol = others.get(name) or version_named(name).protocol
     data = preview_data(protocol, others, reader_language(), stage.facts, stage.bindings)
-    context = {"name": name, "title": in_language(protocol.title, reader_language()), "stage": stage}
+    titles = {one: in_language(it.title, reader_language()) for one, it in others.items()}
+    rest = sorted(((one, title) for one, title in titles.items() if one != name), key=lambda it: it[1].casefold())
+    context = {"name": name, "title": titles[name], "stage": stage, "others": rest}
     return render(request, "protocols/play.html", {**context, **preview_context(data)})
+
+
+def protocols_of(stage: Stage) -> dict[str, Protocol]:
+    """Return the protocols that count where one is tried. One query."""
+    versions = versions_at(stage.place) if stage.place else shipped()
+    return {one: version.protocol for one, version in versions.items()}
 
 
 def version_named(name: str) -> Version:

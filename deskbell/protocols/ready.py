@@ -18,7 +18,6 @@ from deskbell.protocols.bindings import BINDINGS
 from deskbell.protocols.definition import Protocol, Role, Text
 from deskbell.protocols.finding import Finding, Weight
 from deskbell.protocols.hanging import paper_place
-from deskbell.protocols.lint import lint
 from deskbell.protocols.models import Draft
 from deskbell.protocols.paper.content import Order
 from deskbell.protocols.paper.fits import print_card
@@ -27,6 +26,7 @@ from deskbell.protocols.paper.page import Job
 from deskbell.protocols.paper.place import CannotPrintError, Place
 from deskbell.protocols.reading import read
 from deskbell.protocols.shelves import versions_at
+from deskbell.protocols.source_check import examined
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -40,25 +40,11 @@ class DoesNotFit:
     error: CannotPrintError
 
 
-def findings_of(draft: Draft) -> tuple[Finding, ...]:
+def findings_of(draft: Draft) -> Sequence[Finding]:
     """Return what the reader or the linter finds in a draft. Two queries."""
-    reading = read(draft.source.encode())
-    if reading.protocol is None:
-        return reading.findings
-    counted = inherited.at(draft.place)
     others = {name: version.protocol for name, version in versions_at(draft.place).items()}
-    found = lint(
-        reading.protocol,
-        others={**others, draft.protocol: reading.protocol},
-        today=localtime(clock.now(), counted.zone).date(),
-        places=reading.places,
-    )
-    renamed = () if reading.protocol.id == draft.protocol else (_renamed(reading.protocol.id, draft.protocol),)
-    return (*renamed, *found)
-
-
-def _renamed(name: str, was: str) -> Finding:
-    return Finding("renamed", 1, parts={"name": name, "was": was})
+    today = localtime(clock.now(), inherited.at(draft.place).zone).date()
+    return examined(draft.source, others, name=draft.protocol, today=today)[1]
 
 
 def faults(draft: Draft) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deskbell.protocols import card_views, place_views, play_views
+from deskbell.protocols import card_views, place_views, play_views, source_views
 from deskbell.protocols.pages import draft, reading, review, shelf, update, versions
 
 app_name = "protocols"
@@ -30,9 +30,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protocols/drafts/<slug:ref>/steps/<str:name>/", draft.write_step, name="draft_step"),
     path("protocols/drafts/<slug:ref>/steps/<str:name>/try/", draft.try_step, name="draft_try"),
     path("protocols/drafts/<slug:ref>/steps/<str:name>/arrange/", draft.arrange, name="draft_arrange"),
+    path("protocols/check/", source_views.check, name="check"),
+    path("protocols/preview/frame/", play_views.preview_frame, name="preview_frame"),
     path("protocols/<slug:name>/", reading.read_one, name="protocol"),
     path("protocols/<slug:name>/picture/", reading.picture, name="picture"),
     path("protocols/<slug:name>/copy/", reading.copy, name="copy"),
-    path("protocols/preview/frame/", play_views.preview_frame, name="preview_frame"),
+    path("protocols/<slug:name>/source/", source_views.source, name="source"),
     path("protocols/<slug:name>/play/", play_views.play, name="play"),
 ]

@@ -31,6 +31,7 @@ from deskbell.protocols.play_views import preview_context
 from deskbell.protocols.reading import read
 from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import shipped
+from deskbell.protocols.source_words import check_now, source_context
 from deskbell.protocols.writing.change_words import message, remedy
 from deskbell.protocols.writing.changes import move_step, put_step, remove_step
 from deskbell.protocols.writing.draft import CannotChange
@@ -75,6 +76,7 @@ def _draw(request: HttpRequest, person: Person, look: DraftLook, form: StepForm 
         "new_kinds": [(kind.value, gettext(KINDS[kind])) for kind in NEW_KINDS],
         "may_publish": may_publish(person, look.draft.place),
         "head": HeadForm(protocol=look.protocol) if look.protocol and view == WHOLE else None,
+        **(_text(look) if view == TEXT else {}),
         "update": look.draft.base.mark != shipped()[look.draft.protocol].mark,
         **preview_context(look.preview),
         **more,
@@ -83,6 +85,16 @@ def _draw(request: HttpRequest, person: Person, look: DraftLook, form: StepForm 
         form is not None and form.errors
     )
     return render(request, "protocols/draft.html", context | {"view": view}, status=REFUSED if refused else 200)
+
+
+def _text(look: DraftLook) -> dict[str, Any]:
+    """Return what the part of the page with the text needs."""
+    checked = check_now(look.source, look.others, look.draft.protocol)
+    return {
+        **source_context(look.source, checked, read_only=not look.is_open),
+        "source_place": look.draft.place.ref,
+        "source_name": look.draft.protocol,
+    }
 
 
 @shows_a_preview

@@ -12,7 +12,7 @@ from deskbell.protocols.finding_words import WORDS, message, remedy
 
 PLACE = re.compile(r"%\((\w+)\)s")
 FOLDER = Path(protocols.__file__).parent
-SOURCES = [*(FOLDER / "reading").glob("*.py"), *(FOLDER / "lint").glob("*.py"), FOLDER / "ready.py"]
+SOURCES = [*(FOLDER / "reading").glob("*.py"), *(FOLDER / "lint").glob("*.py"), FOLDER / "source_check.py"]
 CODE_IS = {"Finding": 0, "wrong": 1, "error": 1, "warning": 1}
 
 

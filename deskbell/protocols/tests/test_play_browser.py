@@ -130,6 +130,15 @@ def test_an_address_leads_a_colleague_to_the_same_screen(visit: Visit, cast: Cas
     expect(page.get_by_role("group", name="Is a telephone within reach?").get_by_label("Yes")).to_be_checked()
 
 
+def test_another_place_is_tried_at_the_same_screen(visit: Visit, cast: Cast) -> None:
+    say(cast.workroom, {"help_extension": "*77"}, DESKBELL)
+    page = visit(f"{ADDRESS}?step=get_help&near_phone=yes&as=presser", person=cast.presser, size=TALL)
+    expect(headline(page)).to_have_text("Get help now. Dial 500.")
+    page.get_by_label("With what is said of").select_option(cast.workroom.ref)
+    expect(headline(page)).to_have_text("Get help now. Dial *77.")
+    assert "near_phone=yes" in page.url
+
+
 def test_a_changed_draft_keeps_the_step_and_the_focus_or_says_that_it_is_gone(page: Page) -> None:
     page.evaluate("document.addEventListener('preview-at', ({ detail }) => { window.at = detail.step; })")
     page.evaluate("document.dispatchEvent(new CustomEvent('preview-goto', { detail: { step: 'judge' } }))")

@@ -67,6 +67,16 @@ def test_a_place_of_others_is_not_there(cast: Cast, presser: Client, client: Cli
     assert "North desk" not in presser.get(ADDRESS).content.decode()
 
 
+def test_it_leads_to_the_others_with_the_same_place_and_the_page_of_a_place_leads_to_it(
+    cast: Cast, presser: Client
+) -> None:
+    page = presser.get(f"{ADDRESS}?place={cast.desk.ref}").content.decode()
+    for name in shipped():
+        link = f'href="/protocols/{name}/play/?place={cast.desk.ref}"'
+        assert (link in page) is (name != "problem-customer")
+    assert f"{ADDRESS}?place={cast.desk.ref}" in presser.get(f"/places/{cast.desk.ref}/guide/").content.decode()
+
+
 def test_an_unknown_protocol_is_not_there(presser: Client) -> None:
     assert presser.get("/protocols/no-such-thing/play/").status_code == 404
 

@@ -34,6 +34,12 @@ root.addEventListener("click", (event) => {
   const pressed = /** @type {Element} */ (event.target).closest("[data-do]");
   if (pressed instanceof HTMLElement) press(pressed.dataset.do ?? "", pressed.dataset.value ?? "");
 });
+// Another place is another page: it begins where one is on this one.
+document.getElementById("play-place")?.closest("form")?.addEventListener("formdata", ({ formData }) => {
+  for (const [name, value] of new URLSearchParams(window.location.search)) {
+    if (name !== "place") formData.set(name, value);
+  }
+});
 root.addEventListener("change", ({ target }) => {
   if (!(target instanceof HTMLInputElement) || !target.dataset.fact) return;
   play?.learn(target.dataset.fact, target.value);
