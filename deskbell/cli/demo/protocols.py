@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from deskbell.cli.demo import town
 from deskbell.core import clock
@@ -33,6 +34,6 @@ def _sent(place: Place, change: town.Change, writer: Person) -> Draft:
     """Send a copy of a shipped protocol in which one sentence is another."""
     draft = begin_draft(place, change.protocol, writer)
     step = protocol_of(draft.source).steps[change.step]
-    source = put_step(draft.source, replace(step, **{change.field: change.says}))
-    draft = rewrite(draft, source, writer, seen=draft.turn)
+    says: dict[str, Any] = {change.field: change.says}
+    draft = rewrite(draft, put_step(draft.source, replace(step, **says)), writer, seen=draft.turn)
     return send(draft, change.note, writer, seen=draft.turn)
