@@ -70,7 +70,7 @@ def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> di
     caller = caller_of(request)
     alarm = alarm_of(caller, ref)
     role = access.role_of(caller, alarm)
-    return _out(running_of(alarm) or _not_begun(alarm), role, caller.actor.ear, language)
+    return _out(running_of(alarm) or _not_begun(alarm), alarm, role, caller.actor.ear, language)
 
 
 @router.get(
@@ -96,7 +96,7 @@ def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn, language: 
     alarm = alarm_of(caller, ref)
     role = access.role_of(caller, alarm)
     running = follow(alarm, caller.actor, role, [one.item for one in body.items])
-    return _out(running, role, caller.actor.ear, language)
+    return _out(running, alarm, role, caller.actor.ear, language)
 
 
 def mark_of(versions: Versions) -> str:
@@ -114,11 +114,12 @@ def _not_begun(alarm: Alarm) -> Running:
     return running.after([Learn(station_at(alarm.place, alarm.pressed_at))])
 
 
-def _out(running: Running, role: Role, who: str, language: str) -> dict[str, Any]:
+def _out(running: Running, alarm: Alarm, role: Role, who: str, language: str) -> dict[str, Any]:
     state = running.state
     mine = {"me": state.cursors[who]} if who in state.cursors else {}
     return {
         "role": role.value,
+        "mode": alarm.mode,
         "shelf": mark_of(running.versions),
         "first": running.versions.shelf.first,
         "state": state_data(State(state.facts, mine, state.turns, state.first)),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from deskbell.alarms import actions
+from deskbell.alarms.actions.press import Request
 from deskbell.alarms.models import Alarm
 from tests.browser import PHONE, axe_clean_in
 from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, until
@@ -215,7 +217,7 @@ def test_get_help_now_raises_the_alarm_and_the_guide_stays_where_it_is(house: Ho
     until(lambda: house.alarms()[0].level == 2, desk)
     assert guide(desk).locator("#guide-headline").inner_text() == before
     guide(desk).get_by_role("link", name="Call 911").evaluate("link => link.removeAttribute('href')")
-    guide(desk).locator(".guide-call").click()
+    guide(desk).locator(".guide-call:visible").click()
     all_sent(desk)
     assert ("stand", "call_911", "Reference PC") in house.guide_story(house.alarms()[0])
 
@@ -358,3 +360,49 @@ def test_after_danger_what_to_do_needs_no_link(lone_house: House) -> None:
     all_sent(desk)
     kinds = [kind for kind, _, _ in lone_house.guide_story(lone_house.alarms()[0])]
     assert kinds == ["begun", "join", "tap"]
+
+
+def practise(house: House, level: int, mode: str) -> None:
+    """Press at the reference desk as its screen, as an exercise or a test: nothing in the product begins one yet."""
+    with house.server.inside():
+        screen = house.server.cast.desk_screen
+        actions.press(Request(screen.place, screen.actor, level, f"{mode}-{time.monotonic()}", mode=mode))
+
+
+def band(page: Page) -> Locator:
+    """Return what the guide says above everything when it is not in earnest."""
+    return guide(page).locator(".guide-band")
+
+
+def test_an_exercise_looks_like_one_on_every_screen_and_without_a_link_too(lone_house: House) -> None:
+    desk = desk_of(lone_house, service_workers="allow")
+    rosa = lone_house.person(lone_house.server.cast.responder, size=SMALL)
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.has('deskbell-desk')"), desk)
+    practise(lone_house, 2, "exercise")
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    expect(band(rosa)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    desk.get_by_role("button", name="What to do").click()
+    expect(band(desk)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    guide(desk).get_by_role("button", name="Call 911").click()
+    expect(guide(desk)).to_contain_text("In earnest this would call 911.")
+    all_sent(desk)
+    assert ("stand", "call_911", "Reference PC") in lone_house.guide_story(lone_house.alarms()[0])
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.reload()
+    expect(band(desk)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    expect(guide(desk).locator("a[href^=tel]:visible")).to_have_count(0)
+
+
+def test_a_test_that_is_followed_without_a_link_from_the_beginning_looks_like_one(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    practise(lone_house, 2, "test")
+    expect(desk.locator("[data-level='2'] .said-line").first).to_contain_text("Test.")
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    expect(desk.locator("html")).to_have_attribute("data-link", "lost")
+    desk.get_by_role("button", name="What to do").click()
+    expect(band(desk)).to_have_text("TEST Nobody needs you.", use_inner_text=True)

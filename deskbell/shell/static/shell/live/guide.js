@@ -17,6 +17,7 @@ import { say } from "./words.js";
  * @property {Record<string, string>} bindings
  * @property {Record<string, any>} state as deskbell/protocols/journal.py writes it; this screen's person is "me"
  * @property {boolean} open whether it is on the screen
+ * @property {"actual"|"exercise"|"test"} mode of its alarm, as far as is known: practice looks like practice without a link too
  * @property {number} at when it was begun
  */
 
@@ -145,7 +146,7 @@ export class Guide {
     if (!protocols) return level && !NOT_HERE.includes(status) ? this.#begin(ref, level) : undefined;
     if (TAKEN_BACK.includes(this.#alarms.find((one) => one.ref === ref)?.closed?.reason)) return;
     this.#number = data.number ?? 0;
-    this.#start({ alarm: ref, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
+    this.#start({ alarm: ref, mode: data.mode, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
     if (!data.state.people[ME]) this.#join();
     this.#learn();
   }
@@ -187,6 +188,8 @@ export class Guide {
   /** Take what is known of the alarm by now. */
   #look() {
     if (TAKEN_BACK.includes(this.#alarm?.closed?.reason)) return this.#end();
+    const { mode = this.#now?.mode } = this.#alarm ?? {};
+    if (mode !== this.#now?.mode) this.#keep({ mode });
     this.#learn();
     this.#draw();
   }
@@ -212,7 +215,8 @@ export class Guide {
     clearTimeout(this.#timer);
     this.#alarm = this.#alarms.find(({ ref }) => ref === given.alarm);
     this.#listing = false;
-    this.#now = { state: begun(), open: true, at: Date.now(), ...given };
+    const mode = this.#alarm?.mode ?? given.mode ?? "actual";
+    this.#now = { state: begun(), open: true, at: Date.now(), ...given, mode };
     // A hundred kilobytes that do not change: not with every tap.
     if (given.alarm) write(`${this.#name}.shelf`, given.shelf);
     this.#keep({});
@@ -353,7 +357,7 @@ export class Guide {
     const open = Boolean(now?.open && screen);
     const quiet = this.#alarm?.level === DANGER;
     const undo = open && this.#undoable ? String(undoLeft(this.#undoable, Date.now() + this.#skew)) : "";
-    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent: quiet, undo });
+    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent: quiet, undo, mode: now?.mode });
     if (!open || !now || !this.#listing) return;
     const first = now.state.first || now.shelf.first;
     const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
