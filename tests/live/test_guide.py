@@ -334,6 +334,36 @@ def test_help_can_be_called_from_the_guide_of_a_call_that_is_over(house: House) 
     assert ("join", "", "Reference PC") in house.guide_story(house.alarms()[1])
 
 
+def test_who_came_and_asks_for_help_after_the_end_is_told_that_nobody_is_called(house: House) -> None:
+    desk, rosa = desk_of(house), house.person(house.server.cast.responder, size=SMALL)
+    press(house, house.server.cast.desk_token, 2)
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    shown(rosa, "Go there together.")
+    end_all(house)
+    expect(coming(rosa)).to_have_text("The call is over.")
+    guide(rosa).get_by_role("button", name="Get help now").click()
+    expect(coming(rosa)).to_have_text("This call is over: nobody was called. Call 911, or press at a desk.")
+    all_sent(rosa)
+    assert [alarm.presses for alarm in house.alarms()] == [1]
+    expect(desk.locator("#guide")).to_be_hidden()
+
+
+def test_danger_that_is_pressed_while_one_reads_is_followed_without_a_word_of_it(house: House) -> None:
+    desk = desk_of(house)
+    desk.get_by_role("button", name="What to do").click()
+    expect(coming(desk)).to_have_text("Just reading. Nobody is called.")
+    follow(desk, ("Get help now.", "Done"))
+    desk.keyboard.press("F10")
+    shown(desk, "Get help now.")
+    expect(coming(desk)).to_have_text("")
+    until(lambda: [alarm.level for alarm in house.alarms()] == [3], desk)
+    all_sent(desk)
+    expect(coming(desk)).to_have_text("")
+    assert ("join", "", "Reference PC") in house.guide_story(house.alarms()[0])
+
+
 def test_help_that_is_asked_for_without_a_link_raises_once(lone_house: House) -> None:
     desk = desk_of(lone_house)
     lone_house.windows.expect(NO_SERVER)

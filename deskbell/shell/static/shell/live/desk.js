@@ -120,13 +120,13 @@ function isGuided() {
   return Boolean(guide?.isOpen && (own || presses?.all.some(({ key }) => guide.of === UNSENT + key)));
 }
 
-/** From the moment of the press: what to do next. Danger leaves the page as it is; there one asks for it. */
+/** From the moment of the press: what to do next. Danger opens nothing; but what is open already must not tell of something else. */
 function guideWhoPressed() {
   for (const { key, level, state } of presses?.all ?? []) {
     if (state === "refused") guide?.drop(key);
     if (guided.has(key)) continue;
     guided.add(key);
-    if (state === "sending" && level < DANGER && !isGuided()) guide?.begin(key, level);
+    if (state === "sending" && (level < DANGER || guide?.isOpen) && !isGuided()) guide?.begin(key, level);
   }
 }
 

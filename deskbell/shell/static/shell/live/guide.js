@@ -60,6 +60,8 @@ export class Guide {
   /** Add to this browser's clock to get the server's, in milliseconds. */
   #skew = 0;
   #listing = false;
+  /** Help was asked for here, and nobody was called by it. */
+  #unheard = false;
   /** Counts what was asked to be opened: an answer that comes late opens nothing. */
   #asked = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -215,6 +217,7 @@ export class Guide {
     clearTimeout(this.#timer);
     this.#alarm = this.#alarms.find(({ ref }) => ref === given.alarm);
     this.#listing = false;
+    this.#unheard = false;
     const mode = this.#alarm?.mode ?? given.mode ?? "actual";
     this.#now = { state: begun(), open: true, at: Date.now(), ...given, mode };
     // A hundred kilobytes that do not change: not with every tap.
@@ -327,7 +330,9 @@ export class Guide {
   /** @param {string} action @param {string[][]} spot */
   #stand(action, spot) {
     // What is only read, not sent yet or over can't be raised: then this is a press, and no entry that raises once more.
-    const presses = action === "get_help" && !this.#isCalling ? this.#more : undefined;
+    const over = action === "get_help" && !this.#isCalling;
+    const presses = over ? this.#more : undefined;
+    this.#unheard = over && !presses;
     if (!presses) this.#done({ do: "stand", spot, action });
     this.#apply({ kind: "stand", who: ME, action });
     presses?.();
@@ -355,9 +360,9 @@ export class Guide {
     const now = this.#now;
     const screen = now && screenOf(now.shelf, now.state, ME, now.bindings);
     const open = Boolean(now?.open && screen);
-    const quiet = this.#alarm?.level === DANGER;
+    const silent = this.#alarm?.level === DANGER;
     const undo = open && this.#undoable ? String(undoLeft(this.#undoable, Date.now() + this.#skew)) : "";
-    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent: quiet, undo, mode: now?.mode });
+    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent, undo, mode: now?.mode });
     if (!open || !now || !this.#listing) return;
     const first = now.state.first || now.shelf.first;
     const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
@@ -374,12 +379,13 @@ export class Guide {
   /** @returns {{text: string, state: "none"|"coming"|"there"}} */
   #coming() {
     if (this.#now?.alarm === "") return { text: say("guide_reading"), state: "none" };
-    if (!this.#alarm) return { text: say(this.#linked ? "guide_calling" : "guide_not_sent"), state: "none" };
+    // Somebody may stand opposite: under Danger the desk says no more than it must.
+    const quiet = this.#now?.role === "presser" && (this.#alarm?.level ?? Number(this.#now.state.facts.level)) === DANGER;
+    if (!this.#alarm) return { text: this.#linked ? (quiet ? "" : say("guide_calling")) : say("guide_not_sent"), state: "none" };
     const { people = [], screens_seen: screens = 0, state } = this.#alarm;
-    if (state === "closed") return { text: say("guide_over"), state: "none" };
+    if (state === "closed") return { text: say(this.#unheard ? "guide_nobody_called" : "guide_over"), state: "none" };
+    if (quiet) return { text: "", state: "none" };
     const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
-    // Somebody may stand opposite: under Danger the desk names nobody.
-    if (this.#now?.role === "presser" && this.#alarm.level === DANGER) return { text: "", state: "none" };
     const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
     return { text: whoComes(people, screens), state: far };
   }
