@@ -20,6 +20,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 SMALL = (360, 640)
 READY = "Object.keys(localStorage).some(name => name.startsWith('deskbell.ready.'))"
 NO_SERVER = "Failed to load resource: net::ERR_"
+STAND = """(spot) => {
+  const name = Object.keys(sessionStorage).find((one) => one.endsWith(".now"));
+  const now = JSON.parse(sessionStorage.getItem(name));
+  now.state.people.me.spot = spot;
+  sessionStorage.setItem(name, JSON.stringify(now));
+}"""
 WAITING = "Object.keys(localStorage).filter(name => name.includes('.log.')).length"
 
 
@@ -247,8 +253,8 @@ def test_it_is_something_else_and_everyone_follows_that(house: House) -> None:
     tap(desk, "Something else is happening")
     desk.wait_for_timeout(650)
     guide(desk).get_by_role("button", name="A weapon").click()
-    first = guide(desk).locator("#guide-headline")
-    expect(first).not_to_contain_text("Get help now")
+    expect(guide(desk)).not_to_have_attribute("data-kind", "list")
+    expect(guide(desk).locator("#guide-headline")).not_to_contain_text("Get help now")
     expect(guide(rosa).locator("#guide-headline")).not_to_contain_text("Go there together.")
     [alarm] = house.alarms()
     until(lambda: ("open", "weapon-seen") in [(kind, step) for kind, step, _ in opened(house, alarm)], desk)
@@ -436,3 +442,73 @@ def test_a_test_that_is_followed_without_a_link_from_the_beginning_looks_like_on
     expect(desk.locator("html")).to_have_attribute("data-link", "lost")
     desk.get_by_role("button", name="What to do").click()
     expect(band(desk)).to_have_text("TEST Nobody needs you.", use_inner_text=True)
+
+
+def test_each_window_has_its_own_guide_and_another_one_offers_to_open_it(house: House) -> None:
+    desk = desk_of(house)
+    desk.keyboard.press("F9")
+    follow(desk, ("Get help now.", "Done"))
+    shown(desk, "Could this person hurt someone?")
+    all_sent(desk)
+    other = desk.context.new_page()
+    other.goto("/desk/")
+    connected(other)
+    other.get_by_role("button", name="Open the guide here").wait_for()
+    expect(other.locator("#guide")).to_be_hidden()
+    other.get_by_role("button", name="Open the guide here").click()
+    follow(other, ("Could this person hurt someone?", "Back"))
+    shown(other, "Get help now.")
+    shown(desk, "Could this person hurt someone?")
+    tap(other, "Close")
+    desk.reload()
+    shown(desk, "Could this person hurt someone?")
+    other.reload()
+    expect(connected(other).locator("#guide")).to_be_hidden()
+    end_all(house)
+    third = desk.context.new_page()
+    third.goto("/desk/")
+    expect(connected(third).get_by_role("button", name="What to do")).to_be_visible()
+
+
+def test_who_follows_it_goes_on_in_a_new_window_without_a_link(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    other = desk.context.new_page()
+    other.goto("/desk/")
+    connected(other)
+    desk.bring_to_front()
+    desk.keyboard.press("F9")
+    follow(desk, ("Get help now.", "Done"))
+    shown(desk, "Could this person hurt someone?")
+    all_sent(desk)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.close()
+    other.get_by_role("button", name="Open the guide here").click()
+    shown(other, "Could this person hurt someone?")
+
+
+def test_a_wait_ends_by_itself_after_a_reload_without_a_server(lone_house: House) -> None:
+    desk = desk_of(lone_house, service_workers="allow")
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.has('deskbell-desk')"), desk)
+    desk.clock.install()
+    desk.reload()
+    connected(desk).keyboard.press("F9")
+    shown(desk, "Get help now.")
+    all_sent(desk)
+    desk.evaluate(STAND, [["will-not-leave", "step_back"]])
+    desk.reload()
+    step = "document.querySelector('#guide-headline').innerText"
+    shown(desk, "Step back. Give them two minutes.")
+    connected(desk)
+    waiting = desk.evaluate(step)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.clock.fast_forward(60_000)
+    assert desk.evaluate(step) == waiting
+    desk.reload()
+    shown(desk, waiting)
+    desk.clock.fast_forward(30_000)
+    shown(desk, waiting)
+    desk.clock.fast_forward(31_000)
+    expect(guide(desk).locator("#guide-headline")).not_to_contain_text(waiting)

@@ -132,6 +132,7 @@ function guideWhoPressed() {
 
 /** Asked for: the guide of this desk's call, or, while there is none, the protocols to read. */
 function showGuide() {
+  if (guide?.isElsewhere) return guide.openHere();
   const alarm = mine.alarm;
   const unsent = presses?.all.at(-1);
   if (alarm?.state === "open") guide?.open(alarm.ref, alarm.level);
@@ -167,6 +168,10 @@ function draw() {
   cues.draw(alarm);
   pin?.draw(alarm);
   hearing?.draw(mine.called(alarm));
+  const elsewhere = guide?.isElsewhere ?? false;
+  for (const [part, is] of Object.entries({ "guide-here": elsewhere, "guide-open": !elsewhere })) {
+    /** @type {HTMLElement} */ (root.querySelector(`[data-part=${part}]`)).hidden = !is;
+  }
   const danger = alarm?.level === DANGER && alarm.state === "open";
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
 }

@@ -3,10 +3,10 @@
 import { begun, step } from "./guide_engine.js";
 import { GuideLog, UNSENT } from "./guide_log.js";
 import { screenOf } from "./guide_screen.js";
-import { GuideKept, read, write } from "./guide_kept.js";
+import { stepAt } from "./guide_shelf.js";
+import { GuideKept, GuideNow } from "./guide_kept.js";
 import { GuideView } from "./guide_view.js";
-import { undoLeft, whoComes } from "./told.js";
-import { say } from "./words.js";
+import { coming, undoLeft } from "./told.js";
 
 /** @typedef {Record<string, any>} Alarm */
 /**
@@ -19,6 +19,7 @@ import { say } from "./words.js";
  * @property {boolean} open whether it is on the screen
  * @property {"actual"|"exercise"|"test"} mode of its alarm, as far as is known: practice looks like practice without a link too
  * @property {number} at when it was begun
+ * @property {{on: string, until: number}} [wait] until when the wait lasts that is on the screen, and which screen that is
  */
 
 const ME = "me";
@@ -26,9 +27,6 @@ const DANGER = 3;
 
 /** After these nothing is left to be done. */
 const TAKEN_BACK = ["undone", "cancelled"];
-
-/** A guide that was on the screen is there again after a reload for this long. */
-const KEPT = 12 * 3600000;
 
 /** A desk page stays open all day: whether somebody is alone there changes meanwhile. */
 const RENEW = 300000;
@@ -41,7 +39,9 @@ export class Guide {
   #kept;
   #log;
   #view;
-  #name;
+  #windows;
+  /** What another window of this browser follows, or one that is gone. @type {Now|undefined} */
+  #last;
   /** Calls for help from this desk. @type {(() => void)|undefined} */
   #more;
   /** @type {(ref: string) => void} */
@@ -72,13 +72,15 @@ export class Guide {
    */
   constructor({ root, api, ears }) {
     this.#api = api;
-    this.#name = `deskbell.guide.${ears}`;
+    const name = `deskbell.guide.${ears}`;
     this.#kept = new GuideKept(api);
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
     const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
-    this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
-    const [kept, shelf] = [read(`${this.#name}.now`), read(`${this.#name}.shelf`)];
-    if (kept?.alarm && shelf && Math.abs(Date.now() - kept.at) < KEPT) this.#now = { ...kept, shelf };
+    this.#log = new GuideLog(`${name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
+    this.#windows = new GuideNow(name, () => (this.#last = this.#windows.last));
+    this.#last = this.#windows.last;
+    this.#now = this.#windows.own;
+    this.#keep({});
     this.#draw();
     setInterval(() => this.isOpen && this.#draw(), 1000);
   }
@@ -103,6 +105,21 @@ export class Guide {
   /** @returns {string} of which alarm it is: its ref, or what stands for a press that is not sent yet */
   get of() {
     return this.#now?.alarm ?? "";
+  }
+
+  /** @returns {boolean} whether it is open in another window of this browser, or was in one that is gone, and its call goes on */
+  get isElsewhere() {
+    const last = this.#now ? undefined : this.#last;
+    if (!last?.open || last.alarm.startsWith(UNSENT)) return false;
+    const alarm = this.#alarms.find(({ ref }) => ref === last.alarm);
+    return alarm ? alarm.state !== "closed" : !this.#linked;
+  }
+
+  /** Go on here with what is open elsewhere; each window then goes its own way. */
+  openHere() {
+    if (!this.#last) return;
+    this.#start({ ...this.#last, open: true });
+    this.#learn();
   }
 
   /** Somebody pressed here: begin at once, whatever the link does. @param {string} key of the press @param {number} level */
@@ -139,6 +156,7 @@ export class Guide {
    */
   async open(ref, level) {
     if (this.#now?.alarm === ref) return this.#reopen();
+    if (!this.#linked && this.#last?.alarm === ref) return this.openHere();
     if (level && !this.#linked) return this.#begin(ref, level);
     this.#asked += 1;
     const asked = this.#asked;
@@ -220,17 +238,16 @@ export class Guide {
     this.#unheard = false;
     const mode = this.#alarm?.mode ?? given.mode ?? "actual";
     this.#now = { state: begun(), open: true, at: Date.now(), ...given, mode };
-    // A hundred kilobytes that do not change: not with every tap.
-    if (given.alarm) write(`${this.#name}.shelf`, given.shelf);
+    if (given.alarm) this.#windows.keep(this.#now, true);
     this.#keep({});
   }
 
   #end() {
     this.#asked += 1;
     clearTimeout(this.#timer);
+    this.#windows.end(this.of);
+    this.#last = this.#windows.last;
     this.#now = undefined;
-    write(`${this.#name}.now`, undefined);
-    write(`${this.#name}.shelf`, undefined);
     this.#draw();
   }
 
@@ -243,7 +260,8 @@ export class Guide {
   #keep(changed) {
     if (!this.#now) return;
     Object.assign(this.#now, changed);
-    if (this.#now.alarm) write(`${this.#name}.now`, { ...this.#now, shelf: undefined });
+    this.#watch();
+    if (this.#now.alarm) this.#windows.keep(this.#now);
     this.#draw();
   }
 
@@ -252,7 +270,6 @@ export class Guide {
     return this.#now?.state.people[ME];
   }
 
-  /** @returns {string[][]|undefined} */
   get #spot() {
     return this.#cursor?.spot;
   }
@@ -260,18 +277,20 @@ export class Guide {
   /** Let one thing happen here. @param {Record<string, any>} event */
   #apply(event) {
     if (!this.#now) return;
-    const { state, effects } = step(this.#now.shelf, this.#now.state, event);
-    for (const effect of effects) this.#wait(effect);
-    this.#keep({ state });
+    this.#keep({ state: step(this.#now.shelf, this.#now.state, event).state });
   }
 
-  /** @param {Record<string, any>} effect */
-  #wait(effect) {
-    if (effect.kind === "stop_timer") clearTimeout(this.#timer);
-    if (effect.kind !== "start_timer" || effect.who !== ME) return;
+  /** The server's own clock logs that a wait is over; without a link, and on a page that is drawn anew, this screen still goes on. */
+  #watch() {
     clearTimeout(this.#timer);
-    // The server's own clock logs it; without a link this screen still goes on.
-    this.#timer = setTimeout(() => this.#apply({ kind: "time_up", who: ME, turn: effect.turn }), effect.seconds * 1000);
+    const { turn, spot } = this.#cursor ?? {};
+    const seconds = this.#now && spot ? stepAt(this.#now.shelf, spot[0]).at_most ?? 0 : 0;
+    if (!this.#now || !seconds) return;
+    const on = JSON.stringify([turn, spot]);
+    if (this.#now.wait?.on !== on) this.#now.wait = { on, until: Date.now() + seconds * 1000 };
+    // The clock may have been set meanwhile: never longer than it may last.
+    const left = Math.max(Math.min(this.#now.wait.until - Date.now(), seconds * 1000), 0);
+    this.#timer = setTimeout(() => this.#apply({ kind: "time_up", who: ME, turn }), left);
   }
 
   /** @param {Omit<import("./guide_log.js").Item, "id"|"at">} item */
@@ -351,9 +370,9 @@ export class Guide {
 
   /** It is something else than it seemed. @param {string} protocol */
   #openOther(protocol) {
+    this.#listing = false;
     this.#done({ do: "open", protocol });
     this.#apply({ kind: "open", who: ME, protocol });
-    this.#list(false);
   }
 
   #draw() {
@@ -362,7 +381,7 @@ export class Guide {
     const open = Boolean(now?.open && screen);
     const silent = this.#alarm?.level === DANGER;
     const undo = open && this.#undoable ? String(undoLeft(this.#undoable, Date.now() + this.#skew)) : "";
-    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent, undo, mode: now?.mode });
+    this.#view.draw({ screen, coming: coming(this.#alarm, now, this.#linked, this.#unheard), linked: this.#linked, number911: "911", open, silent, undo, mode: now?.mode });
     if (!open || !now || !this.#listing) return;
     const first = now.state.first || now.shelf.first;
     const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
@@ -374,20 +393,6 @@ export class Guide {
   get #undoable() {
     const alarm = this.#now?.role === "presser" && this.#alarm?.state === "open" ? this.#alarm : undefined;
     return alarm && undoLeft(alarm, Date.now() + this.#skew) > 0 ? alarm : undefined;
-  }
-
-  /** @returns {{text: string, state: "none"|"coming"|"there"}} */
-  #coming() {
-    if (this.#now?.alarm === "") return { text: say("guide_reading"), state: "none" };
-    // Somebody may stand opposite: under Danger the desk says no more than it must.
-    const quiet = this.#now?.role === "presser" && (this.#alarm?.level ?? Number(this.#now.state.facts.level)) === DANGER;
-    if (!this.#alarm) return { text: this.#linked ? (quiet ? "" : say("guide_calling")) : say("guide_not_sent"), state: "none" };
-    const { people = [], screens_seen: screens = 0, state } = this.#alarm;
-    if (state === "closed") return { text: say(this.#unheard ? "guide_nobody_called" : "guide_over"), state: "none" };
-    if (quiet) return { text: "", state: "none" };
-    const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
-    const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
-    return { text: whoComes(people, screens), state: far };
   }
 }
 

@@ -9,6 +9,9 @@ const READY = "deskbell.ready.";
 /** After this long nobody knows any more whether somebody is alone at the desk. */
 const OLD = 1800000;
 
+/** A guide that was on the screen is there again after a reload for this long. */
+const KEPT = 12 * 3600000;
+
 export class GuideKept {
   /** The ref of the desk that is pressed at here. */
   place = "";
@@ -75,26 +78,79 @@ export class GuideKept {
   }
 }
 
+/**
+ * The guide that is followed: each window has its own, over a reload. What any window of this browser followed last is
+ * kept too, for one that is opened in its place, and for another window at the same desk.
+ */
+export class GuideNow {
+  #now;
+  #shelf;
+
+  /** @param {string} name what its names in the storage begin with @param {() => void} changed another window has changed it */
+  constructor(name, changed) {
+    [this.#now, this.#shelf] = [`${name}.now`, `${name}.shelf`];
+    window.addEventListener("storage", ({ key }) => (key === this.#now || key === null) && changed());
+  }
+
+  /** @returns {any} what this window followed */
+  get own() {
+    return this.#load("sessionStorage");
+  }
+
+  /** @returns {any} what any window of this browser followed last */
+  get last() {
+    return this.#load("localStorage");
+  }
+
+  /** @param {Record<string, any>} now its shelf is a hundred kilobytes that do not change: not with every tap @param {boolean} [fresh] */
+  keep(now, fresh = false) {
+    for (const where of BOTH) {
+      if (fresh) write(this.#shelf, { ...now.shelf, at: now.at }, where);
+      write(this.#now, { ...now, shelf: undefined }, where);
+    }
+  }
+
+  /** @param {string} alarm of which it was: what another window follows stays */
+  end(alarm) {
+    const last = read(this.#now)?.alarm === alarm;
+    for (const where of last ? BOTH : BOTH.slice(0, 1)) {
+      write(this.#now, undefined, where);
+      write(this.#shelf, undefined, where);
+    }
+  }
+
+  /** @param {Where} where */
+  #load(where) {
+    const [now, shelf] = [read(this.#now, where), read(this.#shelf, where)];
+    const fits = now?.alarm && shelf && (shelf.at ?? now.at) === now.at;
+    return fits && Math.abs(Date.now() - now.at) < KEPT ? { ...now, shelf } : undefined;
+  }
+}
+
 /** @param {Ready & {at?: number}} kept @returns {Record<string, string>} what still counts */
 function factsOf({ facts, at = 0 }) {
   const { alone, ...lasting } = facts;
   return alone && Math.abs(Date.now() - at) < OLD ? facts : lasting;
 }
 
-/** @param {string} name @returns {any} */
-export function read(name) {
+/** @typedef {"sessionStorage"|"localStorage"} Where */
+/** @type {Where[]} */
+const BOTH = ["sessionStorage", "localStorage"];
+
+/** @param {string} name @param {Where} [where] @returns {any} */
+function read(name, where = "localStorage") {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? "null") ?? undefined;
+    return JSON.parse(window[where].getItem(name) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-/** @param {string} name @param {unknown} value undefined: it goes */
-export function write(name, value) {
+/** @param {string} name @param {unknown} value undefined: it goes @param {Where} [where] */
+function write(name, value, where = "localStorage") {
   try {
-    if (value === undefined) localStorage.removeItem(name);
-    else localStorage.setItem(name, JSON.stringify(value));
+    if (value === undefined) window[where].removeItem(name);
+    else window[where].setItem(name, JSON.stringify(value));
   } catch {
     // Storage is full or forbidden: this page still has it.
   }
