@@ -56,7 +56,7 @@ class GuideOut(Schema):
     role: what the caller is in this alarm. mode: of the alarm, so that an exercise looks like one. shelf: the mark of the protocols, under which a browser keeps them. state:
     the caller under the name ``me``, and the facts that all share. bindings: what the place says of itself.
     number: of the newest entry in it; a snapshot of the alarm with a lower one is older than this.
-    taken: the ids of what the server has.
+    taken: of what was sent with this request, the ids of what the server has.
     """
 
     role: Literal["presser", "responder", "in_charge"]

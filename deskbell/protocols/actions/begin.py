@@ -10,11 +10,9 @@ from deskbell.core import clock
 from deskbell.core.actor import Actor
 from deskbell.core.insert import insert_all
 from deskbell.protocols import journal
-from deskbell.protocols.bound import bindings_at, station_at
 from deskbell.protocols.models import KeptVersion
-from deskbell.protocols.running import BEGUN, Running, running_of
-from deskbell.protocols.shelves import Versions, in_force
-from deskbell.protocols.state import Learn
+from deskbell.protocols.running import BEGUN, Running, running_of, starting
+from deskbell.protocols.shelves import Versions
 
 
 def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
@@ -23,21 +21,19 @@ def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
 
 
 def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
-    versions = in_force(alarm.level)
-    bindings = bindings_at(alarm.place)
+    began, facts = starting(alarm)
+    versions = began.versions
     keep(versions)
     first = versions.shelf.protocols[versions.shelf.first]
-    facts = Learn(station_at(alarm.place, alarm.pressed_at))
     data = {
         "done_at": at.isoformat(),
         "first": versions.shelf.first,
         "marks": dict(versions.marks),
-        "bindings": bindings,
+        "bindings": began.bindings,
         "title": dict(first.title),
         "version": first.version,
         "did": [journal.event_data(facts)],
     }
-    began = Running(versions, bindings)
     record_step(alarm, by, BEGUN, data, shared=began.shared)
     return running_of(alarm) or began
 
