@@ -7,7 +7,7 @@ import json
 import logging
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from ninja import Query, Router
@@ -108,7 +108,7 @@ def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn, language: 
     return _out(running, alarm, role, caller.actor.ear, language) | {"taken": sorted(running.items & taken)}
 
 
-def tell_lost(_request: HttpRequest, error: Lost) -> JsonResponse:
+def tell_lost(_request: HttpRequest, error: Lost | type[Lost]) -> HttpResponse:
     """Tell that the guide of an alarm is gone: what its screens followed is not there any more, or can't be read."""
     logger.warning("the guide of an alarm cannot be read any more: %s", error)
     told = _("The guide of this alarm can’t be read any more.")

@@ -13,7 +13,7 @@ from deskbell.alarms import actions
 from deskbell.alarms.actions.press import Request
 from deskbell.alarms.models import Alarm
 from tests.browser import PHONE, axe_clean_in
-from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, until
+from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, stand_between, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -354,6 +354,26 @@ def test_who_came_and_asks_for_help_after_the_end_is_told_that_nobody_is_called(
     all_sent(rosa)
     assert [alarm.presses for alarm in house.alarms()] == [1]
     expect(desk.locator("#guide")).to_be_hidden()
+
+
+def test_where_a_version_is_gone_the_desk_follows_those_in_force_and_who_comes_the_card(house: House) -> None:
+    house.windows.expect("410")
+    desk, rosa = desk_of(house), house.person(house.server.cast.responder, size=SMALL)
+    gone = {"error": "The guide of this alarm can’t be read any more.", "remedy": "Use the printed card."}
+    for page in (desk, rosa):
+        stand_between(page, "**/api/v1/alarms/*/guide*", lambda route: route.fulfill(status=410, json=gone))
+    press(house, house.server.cast.desk_token, 1)
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    shown(rosa, "Use the printed card.")
+    expect(guide(rosa)).to_contain_text(gone["error"])
+    guide(rosa).get_by_role("button", name="Get help now").click()
+    expect(coming(rosa)).to_have_text("Nobody was called by this. Call 911, or press at a desk.")
+    desk.get_by_role("button", name="What to do").click()
+    expect(guide(desk).locator("#guide-headline")).not_to_contain_text("card")
+    guide(desk).get_by_role("button", name="Get help now").click()
+    until(lambda: [(alarm.level, alarm.presses) for alarm in house.alarms()] == [(2, 2)], desk)
 
 
 def test_danger_that_is_pressed_while_one_reads_is_followed_without_a_word_of_it(house: House) -> None:

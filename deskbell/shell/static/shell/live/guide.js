@@ -2,25 +2,14 @@
 
 import { begun, step } from "./guide_engine.js";
 import { GuideLog, UNSENT } from "./guide_log.js";
-import { screenOf } from "./guide_screen.js";
-import { stepAt } from "./guide_shelf.js";
-import { GuideKept, GuideNow } from "./guide_kept.js";
+import { choicesOf, screenOf } from "./guide_screen.js";
+import { GuideKept, GuideNow, cardOnly } from "./guide_kept.js";
 import { GuideView } from "./guide_view.js";
-import { coming, undoLeft } from "./told.js";
+import { Wait } from "./guide_wait.js";
+import { coming, nearest, undoLeft } from "./told.js";
 
 /** @typedef {Record<string, any>} Alarm */
-/**
- * @typedef {object} Now the guide that is followed, as it is kept
- * @property {string} alarm its ref, or UNSENT with the key of a press; "": it is only read
- * @property {string} role
- * @property {{first: string, protocols: Record<string, any>}} shelf
- * @property {Record<string, string>} bindings
- * @property {Record<string, any>} state as deskbell/protocols/journal.py writes it; this screen's person is "me"
- * @property {boolean} open whether it is on the screen
- * @property {"actual"|"exercise"|"test"} mode of its alarm, as far as is known: practice looks like practice without a link too
- * @property {number} at when it was begun
- * @property {{on: string, until: number}} [wait] until when the wait lasts that is on the screen, and which screen that is
- */
+/** @typedef {import("./guide_kept.js").Now} Now */
 
 const ME = "me";
 const DANGER = 3;
@@ -33,6 +22,9 @@ const RENEW = 300000;
 
 /** With these the server says that the alarm is not there for this screen, or not any more. */
 const NOT_HERE = [403, 404, 409];
+
+/** The versions that are followed are not there any more. */
+const GONE = 410;
 
 export class Guide {
   #api;
@@ -62,10 +54,11 @@ export class Guide {
   #listing = false;
   /** Help was asked for here, and nobody was called by it. */
   #unheard = false;
+  /** The alarm whose guide the server can't follow any more: what is done here calls nobody. */
+  #gone = "";
   /** Counts what was asked to be opened: an answer that comes late opens nothing. */
   #asked = 0;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #timer;
+  #wait = new Wait((turn) => this.#apply({ kind: "time_up", who: ME, turn }));
 
   /**
    * @param {{root: HTMLElement, api: import("./api.js").Api, ears: string}} given ears: whose screen it is
@@ -75,8 +68,7 @@ export class Guide {
     const name = `deskbell.guide.${ears}`;
     this.#kept = new GuideKept(api);
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
-    const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
-    this.#log = new GuideLog(`${name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
+    this.#log = new GuideLog(`${name}.log.`, (alarm, items) => this.#send(alarm, items), (alarm, data) => this.#stands(alarm, data));
     this.#windows = new GuideNow(name, () => (this.#last = this.#windows.last));
     this.#last = this.#windows.last;
     this.#now = this.#windows.own;
@@ -161,6 +153,7 @@ export class Guide {
     this.#asked += 1;
     const asked = this.#asked;
     const { status, data } = await this.#api.get(`/alarms/${ref}/guide`, { language: this.#kept.language });
+    if (status === GONE && asked === this.#asked) return this.#openWithout(ref, level, data);
     const protocols = data.shelf && (await this.#kept.protocols(data.shelf, `/alarms/${ref}/guide/shelf`));
     if (asked !== this.#asked) return;
     if (!protocols) return level && !NOT_HERE.includes(status) ? this.#begin(ref, level) : undefined;
@@ -169,6 +162,23 @@ export class Guide {
     this.#start({ alarm: ref, mode: data.mode, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
     if (!data.state.people[ME]) this.#join();
     this.#learn();
+  }
+
+  /** What was followed is gone: a desk has the versions in force, whoever comes the printed card. @param {string} ref @param {number|undefined} level @param {Record<string, any>} data */
+  #openWithout(ref, level, data) {
+    this.#gone = ref;
+    if (level && this.#kept.ready) return this.#begin(ref, level);
+    this.#start({ alarm: ref, role: "responder", shelf: cardOnly(data), bindings: {} });
+    this.#apply({ kind: "join", who: ME, role: "responder" });
+  }
+
+  /** @param {string} alarm @param {Record<string, any>[]} items @returns {Promise<import("./api.js").Answer>} */
+  async #send(alarm, items) {
+    const answer = await this.#api.post(`/alarms/${alarm}/guide`, { items });
+    if (answer.status !== GONE) return answer;
+    this.#gone = alarm;
+    if (this.of === alarm && items.some(({ do: what, action }) => what === "stand" && action === "get_help")) this.#call();
+    return answer;
   }
 
   /** Read it while nothing happens: nobody is called, nothing is kept. */
@@ -232,7 +242,6 @@ export class Guide {
   /** @param {Partial<Now> & Pick<Now, "alarm"|"role"|"shelf"|"bindings">} given */
   #start(given) {
     this.#asked += 1;
-    clearTimeout(this.#timer);
     this.#alarm = this.#alarms.find(({ ref }) => ref === given.alarm);
     this.#listing = false;
     this.#unheard = false;
@@ -244,7 +253,7 @@ export class Guide {
 
   #end() {
     this.#asked += 1;
-    clearTimeout(this.#timer);
+    this.#wait.stop();
     this.#windows.end(this.of);
     this.#last = this.#windows.last;
     this.#now = undefined;
@@ -260,7 +269,7 @@ export class Guide {
   #keep(changed) {
     if (!this.#now) return;
     Object.assign(this.#now, changed);
-    this.#watch();
+    this.#wait.watch(this.#now, this.#cursor);
     if (this.#now.alarm) this.#windows.keep(this.#now);
     this.#draw();
   }
@@ -280,19 +289,6 @@ export class Guide {
     this.#keep({ state: step(this.#now.shelf, this.#now.state, event).state });
   }
 
-  /** The server's own clock logs that a wait is over; without a link, and on a page that is drawn anew, this screen still goes on. */
-  #watch() {
-    clearTimeout(this.#timer);
-    const { turn, spot } = this.#cursor ?? {};
-    const seconds = this.#now && spot ? stepAt(this.#now.shelf, spot[0]).at_most ?? 0 : 0;
-    if (!this.#now || !seconds) return;
-    const on = JSON.stringify([turn, spot]);
-    if (this.#now.wait?.on !== on) this.#now.wait = { on, until: Date.now() + seconds * 1000 };
-    // The clock may have been set meanwhile: never longer than it may last.
-    const left = Math.max(Math.min(this.#now.wait.until - Date.now(), seconds * 1000), 0);
-    this.#timer = setTimeout(() => this.#apply({ kind: "time_up", who: ME, turn }), left);
-  }
-
   /** @param {Omit<import("./guide_log.js").Item, "id"|"at">} item */
   #done(item) {
     if (this.#now?.alarm) this.#log.add(this.#now.alarm, item);
@@ -306,9 +302,7 @@ export class Guide {
     if (protocol && protocol !== (this.#now.state.first || this.#now.shelf.first) && !this.#log.waits(this.#now.alarm)) {
       this.#apply({ kind: "open", who: ME, protocol });
     }
-    const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
-    const help = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
-    const facts = { level: String(level), help, ...guide.facts };
+    const facts = { level: String(level), help: nearest(people), ...guide.facts };
     const known = this.#now.state.facts;
     // What was settled here and is not with the server yet is newer than what the server says.
     const news = Object.entries(facts).filter(([name, value]) => known[name] !== value && !(name in known && this.#log.waits(this.#now?.alarm ?? "")));
@@ -349,17 +343,22 @@ export class Guide {
   /** @param {string} action @param {string[][]} spot */
   #stand(action, spot) {
     // What is only read, not sent yet or over can't be raised: then this is a press, and no entry that raises once more.
-    const over = action === "get_help" && !this.#isCalling;
-    const presses = over ? this.#more : undefined;
-    this.#unheard = over && !presses;
-    if (!presses) this.#done({ do: "stand", spot, action });
+    const presses = action === "get_help" && !this.#isCalling;
+    if (!presses || !this.#more) this.#done({ do: "stand", spot, action });
     this.#apply({ kind: "stand", who: ME, action });
-    presses?.();
+    if (presses) this.#call();
+  }
+
+  /** Press for help; where that is not possible, say that nobody is called. */
+  #call() {
+    this.#unheard = !this.#more;
+    this.#more?.();
+    this.#draw();
   }
 
   /** Whether this is an alarm that goes on, as far as is known. */
   get #isCalling() {
-    return this.of !== "" && !this.of.startsWith(UNSENT) && this.#alarm?.state !== "closed";
+    return this.of !== "" && this.of !== this.#gone && !this.of.startsWith(UNSENT) && this.#alarm?.state !== "closed";
   }
 
   /** @param {boolean} listing */
@@ -383,10 +382,7 @@ export class Guide {
     const undo = open && this.#undoable ? String(undoLeft(this.#undoable, Date.now() + this.#skew)) : "";
     this.#view.draw({ screen, coming: coming(this.#alarm, now, this.#linked, this.#unheard), linked: this.#linked, number911: "911", open, silent, undo, mode: now?.mode });
     if (!open || !now || !this.#listing) return;
-    const first = now.state.first || now.shelf.first;
-    const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
-    const order = new Intl.Collator(document.documentElement.lang).compare;
-    this.#view.drawList(rows.sort((a, b) => order(a.title, b.title)));
+    this.#view.drawList(choicesOf(now.shelf, now.state, document.documentElement.lang));
   }
 
   /** @returns {Alarm|undefined} the press, while it can be taken back here */

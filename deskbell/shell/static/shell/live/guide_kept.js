@@ -2,6 +2,18 @@
 
 /** @typedef {Record<string, any>} Protocols by their names */
 /** @typedef {{shelf: string, first: Record<string, string>, facts: Record<string, string>, bindings: Record<string, string>}} Ready what a desk keeps */
+/**
+ * @typedef {object} Now the guide that is followed, as it is kept
+ * @property {string} alarm its ref, or UNSENT with the key of a press; "": it is only read
+ * @property {string} role
+ * @property {{first: string, protocols: Record<string, any>}} shelf
+ * @property {Record<string, string>} bindings
+ * @property {Record<string, any>} state as deskbell/protocols/journal.py writes it; this screen's person is "me"
+ * @property {boolean} open whether it is on the screen
+ * @property {"actual"|"exercise"|"test"} mode of its alarm, as far as is known: practice looks like practice without a link too
+ * @property {number} at when it was begun
+ * @property {{on: string, until: number}} [wait] until when the wait lasts that is on the screen, and which screen that is
+ */
 
 const SHELF = "deskbell.shelf.";
 const READY = "deskbell.ready.";
@@ -125,6 +137,12 @@ export class GuideNow {
     const fits = now?.alarm && shelf && (shelf.at ?? now.at) === now.at;
     return fits && Math.abs(Date.now() - now.at) < KEPT ? { ...now, shelf } : undefined;
   }
+}
+
+/** @param {Record<string, any>} data why there is no guide, and what to do @returns {Now["shelf"]} one screen that says so */
+export function cardOnly({ error, remedy }) {
+  const steps = { card: { kind: "end", text: remedy, detail: error } };
+  return { first: "card", protocols: { card: { version: 1, title: "", steps, begin: { presser: "card" } } } };
 }
 
 /** @param {Ready & {at?: number}} kept @returns {Record<string, string>} what still counts */

@@ -33,7 +33,7 @@ export function whoComes(people, screens) {
 /**
  * What the guide says of those who were called.
  * @param {Record<string, any>|undefined} alarm @param {{alarm: string, role: string, state: Record<string, any>}|undefined} now
- * @param {boolean} linked @param {boolean} unheard help was asked for after the end, and nobody was called by it
+ * @param {boolean} linked @param {boolean} unheard help was asked for, and nobody was called by it
  * @returns {{text: string, state: "none"|"coming"|"there"}}
  */
 export function coming(alarm, now, linked, unheard) {
@@ -43,11 +43,16 @@ export function coming(alarm, now, linked, unheard) {
   const quiet = now?.role === "presser" && (alarm?.level ?? Number(now.state.facts.level)) === DANGER;
   if (!alarm && !linked) return quietly(say("guide_not_sent"));
   if (alarm?.state === "closed") return quietly(say(unheard ? "guide_nobody_called" : "guide_over"));
+  if (alarm && unheard) return quietly(say("guide_not_called"));
   if (quiet) return quietly("");
   if (!alarm) return quietly(say("guide_calling"));
-  const said = new Set(alarm.people.map((/** @type {{said: string}} */ one) => one.said));
-  const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
-  return { text: whoComes(alarm.people, alarm.screens_seen ?? 0), state: far };
+  return { text: whoComes(alarm.people, alarm.screens_seen ?? 0), state: nearest(alarm.people) };
+}
+
+/** @param {{said: string}[]} people @returns {"none"|"coming"|"there"} how far the nearest has come */
+export function nearest(people) {
+  const said = new Set(people.map((one) => one.said));
+  return said.has("there") ? "there" : said.has("going") ? "coming" : "none";
 }
 
 /** @param {string|null|undefined} at @param {{said: string}[]} people @param {number} now @returns {string} when more are called, if nobody comes */
