@@ -440,6 +440,7 @@ def test_an_exercise_looks_like_one_on_every_screen_and_without_a_link_too(lone_
     expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
     answer(rosa, "What to do")
     expect(band(rosa)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    expect(desk.locator("[data-level='2'] .said-line").first).to_contain_text("Exercise.")
     desk.get_by_role("button", name="What to do").click()
     expect(band(desk)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
     guide(desk).get_by_role("button", name="Call 911").click()
@@ -451,6 +452,21 @@ def test_an_exercise_looks_like_one_on_every_screen_and_without_a_link_too(lone_
     desk.reload()
     expect(band(desk)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
     expect(guide(desk).locator("a[href^=tel]:visible")).to_have_count(0)
+
+
+def test_after_an_exercise_its_guide_calls_nobody_in_earnest(house: House) -> None:
+    desk = desk_of(house)
+    practise(house, 2, "exercise")
+    expect(desk.locator("[data-level='2'] .said-line").first).to_contain_text("Exercise.")
+    desk.get_by_role("button", name="What to do").click()
+    shown(desk, "Get help now.")
+    all_sent(desk)
+    end_all(house)
+    expect(coming(desk)).to_have_text("The call is over.")
+    guide(desk).get_by_role("button", name="Get help now").click()
+    expect(coming(desk)).to_have_text("This call is over: nobody was called. Call 911, or press at a desk.")
+    all_sent(desk)
+    assert [(alarm.mode, alarm.presses) for alarm in house.alarms()] == [("exercise", 1)]
 
 
 def test_a_test_that_is_followed_without_a_link_from_the_beginning_looks_like_one(lone_house: House) -> None:

@@ -2,7 +2,7 @@
 
 import { begun, step } from "./guide_engine.js";
 import { GuideLog, UNSENT } from "./guide_log.js";
-import { choicesOf, screenOf } from "./guide_screen.js";
+import { choicesOf, same, screenOf } from "./guide_screen.js";
 import { GuideKept, GuideNow, cardOnly } from "./guide_kept.js";
 import { GuideView } from "./guide_view.js";
 import { Wait } from "./guide_wait.js";
@@ -34,7 +34,7 @@ export class Guide {
   #windows;
   /** What another window of this browser follows, or one that is gone. @type {Now|undefined} */
   #last;
-  /** Calls for help from this desk. @type {(() => void)|undefined} */
+  /** Calls for help from this desk, in earnest. @type {(() => void)|undefined} */
   #more;
   /** @type {(ref: string) => void} */
   #undo = () => {};
@@ -344,16 +344,21 @@ export class Guide {
   #stand(action, spot) {
     // What is only read, not sent yet or over can't be raised: then this is a press, and no entry that raises once more.
     const presses = action === "get_help" && !this.#isCalling;
-    if (!presses || !this.#more) this.#done({ do: "stand", spot, action });
+    if (!presses || !this.#press) this.#done({ do: "stand", spot, action });
     this.#apply({ kind: "stand", who: ME, action });
     if (presses) this.#call();
   }
 
   /** Press for help; where that is not possible, say that nobody is called. */
   #call() {
-    this.#unheard = !this.#more;
-    this.#more?.();
+    this.#unheard = !this.#press;
+    this.#press?.();
     this.#draw();
+  }
+
+  /** An exercise or a test calls nobody in earnest, not after its end either. */
+  get #press() {
+    return this.#now?.mode === "actual" ? this.#more : undefined;
   }
 
   /** Whether this is an alarm that goes on, as far as is known. */
@@ -390,9 +395,4 @@ export class Guide {
     const alarm = this.#now?.role === "presser" && this.#alarm?.state === "open" ? this.#alarm : undefined;
     return alarm && undoLeft(alarm, Date.now() + this.#skew) > 0 ? alarm : undefined;
   }
-}
-
-/** @param {string[][]|undefined} one @param {string[][]|undefined} other @returns {boolean} whether two spots are the same screen */
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -66,3 +66,8 @@ function dialled(number) {
 function leads(shelf, spot, action) {
   return standingAt(shelf, spot, action) !== undefined;
 }
+
+/** @param {string[][]|undefined} one @param {string[][]|undefined} other @returns {boolean} whether two spots are the same screen */
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
