@@ -18,7 +18,7 @@ from deskbell.protocols.writing.change_words import message
 from deskbell.protocols.writing.merging import Update, merged, updates
 
 often = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -311,6 +311,14 @@ def test_a_step_of_another_kind_comes_with_all_that_its_kind_has():
     ours = changed(WELL, ("until: {help: there}", "until: {help: [coming, there]}"))
     assert offered(WELL, ours, theirs)["wait.kind"].conflict
     assert content_hash(says(merged(WELL, ours, theirs, {"wait.kind"}))) == content_hash(says(theirs))
+
+
+def test_a_text_on_one_line_can_be_compared_and_takes_nothing():
+    line = "{protocol: a, version: 1, title: A, begin: {}, standing: {}, steps: {one: {end: A}}}"
+    assert merged(NOTHING, line, NOTHING, ()) == line
+    theirs = NOTHING.replace("title: A", "title: B")
+    with pytest.raises(CannotChange, match="not_in_lines"):
+        merged(NOTHING, line, theirs, {"head.title.en"})
 
 
 def test_the_order_of_steps_in_the_file_is_ours():
