@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from pathlib import Path
 
-import deskbell.protocols
 from bench.figures import machine, percentile, table
 from deskbell.protocols.definition import Role, Standing
 from deskbell.protocols.engine import Shelf, step
 from deskbell.protocols.reading import read
+from deskbell.protocols.shipped import LIBRARY
 from deskbell.protocols.state import Back, Effect, Event, Join, Learn, Skip, Stand, State, Tap
 
 LIMIT = 50e-6
-LIBRARY = Path(deskbell.protocols.__file__).parent / "library"
 ROLES = (Role.PRESSER, Role.IN_CHARGE)
 
 

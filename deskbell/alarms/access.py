@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from deskbell.alarms import machine
+from deskbell.alarms.actions.pin import has_pin
 from deskbell.alarms.called import Called
 from deskbell.alarms.cancelled import Cancelled, as_cancelled, looks_like
-from deskbell.alarms.models import Alarm, Answer, Receipt
+from deskbell.alarms.models import Alarm, Answer, Reason, Receipt
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import log
 from deskbell.core.audience import QUIET, RING, Ears, manner
@@ -164,6 +166,27 @@ def refuse_where_it_looks_over(alarm: Alarm, person: Person, screen: Screen | No
     """
     if looks_cancelled(alarm, person, screen):
         raise machine.Refused("closed")
+
+
+def refuse_where_a_pin_ended_it(alarm: Alarm, ears: Ears) -> None:
+    """Refuse, where it was pressed, what is done to an alarm that a PIN has ended: after the duress PIN it is refused too.
+
+    Whoever reads what this browser and the server tell each other must not learn which of the two it was.
+
+    Raises:
+        machine.Refused: a PIN has ended it, and had it been the duress PIN, it would look cancelled there.
+
+    """
+    if alarm.closed_at is None or not _ended_with_pin(alarm):
+        return
+    as_after_duress = copy(alarm)
+    as_after_duress.level = machine.DANGER
+    if manner_of(as_after_duress, ears) == QUIET:
+        raise machine.Refused("closed")
+
+
+def _ended_with_pin(alarm: Alarm) -> bool:
+    return alarm.reason == Reason.CANCELLED or (alarm.level == machine.DANGER and has_pin(alarm))
 
 
 def cancelled_in(person: Person, screen: Screen | None) -> list[Cancelled]:

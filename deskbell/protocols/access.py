@@ -35,6 +35,16 @@ def role_of(caller: Caller, alarm: Alarm) -> Role:
     return Role.IN_CHARGE if _leads(caller.person, alarm) else Role.RESPONDER
 
 
+def refuse_where_a_pin_ended_it(caller: Caller, alarm: Alarm) -> None:
+    """Refuse the guide where it is over by a PIN: see :func:`deskbell.alarms.access.refuse_where_a_pin_ended_it`.
+
+    Raises:
+        deskbell.alarms.machine.Refused: it is.
+
+    """
+    access.refuse_where_a_pin_ended_it(alarm, caller.ears(alarm.tenant_id))
+
+
 def _pressed(caller: Caller, alarm: Alarm) -> bool:
     """Tell whether the caller stands where it was pressed: that desk's screen or somebody at it, or who pressed first."""
     screen = caller.screen or caller.beside

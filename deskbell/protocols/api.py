@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from ninja import Query, Router
 from ninja.decorators import decorate_view
@@ -23,12 +25,13 @@ from deskbell.protocols.bound import bindings_at, station_at
 from deskbell.protocols.definition import Role
 from deskbell.protocols.journal import state_data
 from deskbell.protocols.published import FIRST
-from deskbell.protocols.running import Running, running_of
+from deskbell.protocols.running import Running, running_of, starting
 from deskbell.protocols.shapes import GuideOut, ItemsIn, ReadyOut, ShelfOut
 from deskbell.protocols.shelf_data import shelf_data
-from deskbell.protocols.shelves import Versions, firsts_at, in_force
-from deskbell.protocols.state import Learn, State
+from deskbell.protocols.shelves import Lost, Versions, firsts_at, in_force
+from deskbell.protocols.state import State
 
+logger = logging.getLogger(__name__)
 router = Router(auth=anyone, tags=["guide"])
 
 Language = Annotated[Literal["en", "es"], Query(description="In which language.")]
@@ -63,7 +66,7 @@ def shelf_in_force(
 
 @router.get(
     "/alarms/{ref}/guide",
-    response={200: GuideOut, **OF_A_CHANGE, **refusals(409, 422)},
+    response={200: GuideOut, **OF_A_CHANGE, **refusals(409, 410, 422)},
     summary="Where you stand in the guide",
 )
 def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
@@ -71,12 +74,13 @@ def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> di
     caller = caller_of(request)
     alarm = alarm_of(caller, ref)
     role = access.role_of(caller, alarm)
-    return _out(running_of(alarm) or _not_begun(alarm), role, caller.actor.ear, language)
+    access.refuse_where_a_pin_ended_it(caller, alarm)
+    return _out(running_of(alarm) or starting(alarm)[0], alarm, role, caller.actor.ear, language)
 
 
 @router.get(
     "/alarms/{ref}/guide/shelf",
-    response={200: ShelfOut, **OF_A_CHANGE, **refusals(409, 422)},
+    response={200: ShelfOut, **OF_A_CHANGE, **refusals(409, 410, 422)},
     summary="The protocols that an alarm follows",
 )
 @decorate_view(gzip_page)
@@ -85,11 +89,14 @@ def shelf_of_alarm(request: HttpRequest, ref: RefInPath, language: Language = "e
     caller = caller_of(request)
     alarm = alarm_of(caller, ref)
     access.role_of(caller, alarm)
-    return _shelf((running_of(alarm) or _not_begun(alarm)).versions, language)
+    access.refuse_where_a_pin_ended_it(caller, alarm)
+    return _shelf((running_of(alarm) or starting(alarm)[0]).versions, language)
 
 
 @router.post(
-    "/alarms/{ref}/guide", response={200: GuideOut, **OF_A_BODY, **OF_A_TURN}, summary="What was done in the guide"
+    "/alarms/{ref}/guide",
+    response={200: GuideOut, **OF_A_BODY, **OF_A_TURN, **refusals(410)},
+    summary="What was done in the guide",
 )
 def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn, language: Language = "en") -> dict[str, Any]:
     """Put what the caller did on the timeline, in its order. What was sent before changes nothing."""
@@ -97,7 +104,16 @@ def follow_guide(request: HttpRequest, ref: RefInPath, body: ItemsIn, language: 
     alarm = alarm_of(caller, ref)
     role = access.role_of(caller, alarm)
     running = follow(alarm, caller.actor, role, [one.item for one in body.items])
-    return _out(running, role, caller.actor.ear, language)
+    access.refuse_where_a_pin_ended_it(caller, alarm)  # what was done before is on the timeline all the same
+    taken = {one.id for one in body.items}
+    return _out(running, alarm, role, caller.actor.ear, language) | {"taken": sorted(running.items & taken)}
+
+
+def tell_lost(_request: HttpRequest, error: Lost | type[Lost]) -> HttpResponse:
+    """Tell that the guide of an alarm is gone: what its screens followed is not there any more, or can't be read."""
+    logger.warning("the guide of an alarm cannot be read any more: %s", error)
+    told = _("The guide of this alarm can’t be read any more.")
+    return JsonResponse({"error": told, "remedy": _("Use the printed card, or ask the person in charge.")}, status=410)
 
 
 def mark_of(versions: Versions) -> str:
@@ -110,20 +126,16 @@ def _shelf(versions: Versions, language: str) -> dict[str, Any]:
     return {"shelf": mark_of(versions), "protocols": shelf_data(versions.shelf, language)["protocols"]}
 
 
-def _not_begun(alarm: Alarm) -> Running:
-    running = Running(in_force(alarm.place, alarm.level, alarm.pressed_at), bindings_at(alarm.place))
-    return running.after([Learn(station_at(alarm.place, alarm.pressed_at))])
-
-
-def _out(running: Running, role: Role, who: str, language: str) -> dict[str, Any]:
+def _out(running: Running, alarm: Alarm, role: Role, who: str, language: str) -> dict[str, Any]:
     state = running.state
     mine = {"me": state.cursors[who]} if who in state.cursors else {}
     return {
         "role": role.value,
+        "mode": alarm.mode,
         "shelf": mark_of(running.versions),
         "first": running.versions.shelf.first,
         "state": state_data(State(state.facts, mine, state.turns, state.first)),
         "bindings": with_unsaid(running.bindings, language),
         "number": running.number,
-        "taken": sorted(running.items - {""}),
+        "taken": [],
     }

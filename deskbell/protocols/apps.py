@@ -12,6 +12,8 @@ class ProtocolsConfig(AppConfig):
         """Register what handles waits that are over, and add the guide to the API."""
         from deskbell.alarms.api.site import api
         from deskbell.protocols.actions import timers  # noqa: F401
-        from deskbell.protocols.api import router
+        from deskbell.protocols.api import router, tell_lost
+        from deskbell.protocols.shelves import Lost
 
         api.add_router("", router)
+        api.add_exception_handler(Lost, tell_lost)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from deskbell.core.actor import Actor
 from deskbell.people.models import Person
 from deskbell.people.place_pages.asking import person_of
 from deskbell.places.models import Place
@@ -52,12 +56,25 @@ def look(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
     return _sent(pdf, file_name(place, protocol, choice), "inline")
 
 
-@login_required
-@require_POST
-def print_one(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
+Doing = Callable[[HttpRequest, Person, Place, str], HttpResponse]
+
+
+def _for_who_keeps_the_cards(doing: Doing) -> Callable[[HttpRequest, str, str], HttpResponse]:
+    """Return a view of what is done about one card, by who keeps the cards of that place."""
+
+    @login_required
+    @require_POST
+    @wraps(doing)
+    def view(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
+        person = person_of(request)
+        return doing(request, person, place_to_hang_cards(person, ref), protocol)
+
+    return view
+
+
+@_for_who_keeps_the_cards
+def print_one(request: HttpRequest, person: Person, place: Place, protocol: str) -> HttpResponse:
     """Send a card as a PDF to keep, and record that it was printed for this place."""
-    person = person_of(request)
-    place = place_to_hang_cards(person, ref)
     choice = _single(choice_of(request.POST), protocol)
     try:
         made = make(place, protocol, choice)
@@ -67,26 +84,27 @@ def print_one(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
     return _sent(made.pdf, file_name(place, protocol, choice), "attachment")
 
 
-@login_required
-@require_POST
-def down(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
+@_for_who_keeps_the_cards
+def down(request: HttpRequest, person: Person, place: Place, protocol: str) -> HttpResponse:
     """Record that a card no longer hangs here."""
-    person = person_of(request)
-    card = _printed(place_to_hang_cards(person, ref), protocol, request)
-    if take_down(card, person.actor):
-        messages.success(request, _("Noted: “%(card)s” no longer hangs here.") % {"card": _name(card)})
-    return _back(request, ref)
+    card = _printed(place, protocol, request)
+    return _noted(request, card, take_down, person.actor, _("Noted: “%(card)s” no longer hangs here."))
 
 
-@login_required
-@require_POST
-def back(request: HttpRequest, ref: str, protocol: str) -> HttpResponse:
+@_for_who_keeps_the_cards
+def back(request: HttpRequest, person: Person, place: Place, protocol: str) -> HttpResponse:
     """Take back that a card no longer hangs here."""
-    person = person_of(request)
-    card = _printed(place_to_hang_cards(person, ref), protocol, request)
-    if put_back(card, person.actor):
-        messages.success(request, _("Noted: “%(card)s” hangs here.") % {"card": _name(card)})
-    return _back(request, ref)
+    card = _printed(place, protocol, request)
+    return _noted(request, card, put_back, person.actor, _("Noted: “%(card)s” hangs here."))
+
+
+def _noted(
+    request: HttpRequest, card: PrintedCard, say: Callable[[PrintedCard, Actor], bool], actor: Actor, words: str
+) -> HttpResponse:
+    """Say how a card hangs, tell what was noted if that is new, and lead back to the list."""
+    if say(card, actor):
+        messages.success(request, words % {"card": _name(card)})
+    return _back(request, card.place.ref)
 
 
 def _single(choice: Choice, protocol: str) -> Choice:

@@ -8,6 +8,10 @@ from typing import Any
 from deskbell.protocols.state import Learn
 
 GOING, THERE = "going", "there"
+ANSWERED = "alarm.answered"
+LEVELS = frozenset({"alarm.pressed", "alarm.pressed_again", "alarm.raised"})
+HEARD = LEVELS | {ANSWERED}
+"""The kinds of event from which the guide learns something."""
 
 
 class AlarmFacts:
@@ -19,10 +23,10 @@ class AlarmFacts:
 
     def hear(self, kind: str, who: str, data: Mapping[str, Any]) -> Learn | None:
         """Take an event of the alarm. Returns what is new in it, for everyone in the guide."""
-        if kind == "alarm.answered":
+        if kind == ANSWERED:
             self._said[who] = str(data.get("said", ""))
         found = {"help": self._help()}
-        if "level" in data and kind in {"alarm.pressed", "alarm.pressed_again", "alarm.raised"}:
+        if "level" in data and kind in LEVELS:
             found["level"] = str(data["level"])
         new = {name: value for name, value in found.items() if self._known.get(name) != value}
         self._known |= new

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from deskbell.core.continuum import Behaviour
 from deskbell.protocols.bindings import with_unsaid
 from deskbell.protocols.definition import Protocol, Role, Step
 from deskbell.protocols.engine import Shelf
@@ -17,8 +18,8 @@ from deskbell.protocols.shelf_data import readable_from, shelf_data
 
 Data = dict[str, Any]
 
-BEGUN: Mapping[str, str] = {"level": "2", "help": "none"}
-"""What is known of an alarm in the moment in which somebody presses for help."""
+CALM = frozenset({Behaviour.ROUTINE, Behaviour.ANNOYING})
+"""For what somebody rather presses “Come to me” than “Help now”."""
 
 
 def preview_data(
@@ -45,8 +46,8 @@ def preview_data(
         "shelves": {one: shelf_data(shelf, one) for one in languages},
         "bindings": {one: with_unsaid(bindings, one) for one in languages},
         "titles": {one: {name: in_language(it.title, one) for name, it in every.items()} for one in languages},
-        "facts": {**BEGUN, **facts},
-        "used": sorted({name for one in shelf.protocols.values() for name in _known(one)}),
+        "facts": {"level": "1" if protocol.covers and protocol.covers <= CALM else "2", "help": "none", **facts},
+        "used": sorted({"level"}.union(*(_known(one) for one in shelf.protocols.values()))),
     }
 
 

@@ -10,11 +10,12 @@ from deskbell.alarms.models import Alarm
 from deskbell.core import log
 from deskbell.core.models import Event as Logged
 from deskbell.protocols import journal
+from deskbell.protocols.bound import bindings_at, station_at
 from deskbell.protocols.engine import step
 from deskbell.protocols.facts import ALARM, STATION
 from deskbell.protocols.learning import AlarmFacts
-from deskbell.protocols.shelves import Versions, kept
-from deskbell.protocols.state import Effect, Event, State
+from deskbell.protocols.shelves import Versions, in_force, kept
+from deskbell.protocols.state import Effect, Event, Learn, State
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,12 @@ class Running:
         return replace(self, state=state, pending=effects)
 
 
+def starting(alarm: Alarm) -> tuple[Running, Learn]:
+    """Return the guide of an alarm with which it would begin now, and what it then knows from the desk's station."""
+    facts = Learn(station_at(alarm.place, alarm.pressed_at))
+    return Running(in_force(alarm.place, alarm.level, alarm.pressed_at), bindings_at(alarm.place)).after([facts]), facts
+
+
 def running_of(alarm: Alarm) -> Running | None:
     """Return the guide of an alarm as it stands, or None if nobody has opened it (one query)."""
     return replayed(log.story_of(alarm.subject))
@@ -66,7 +73,7 @@ def replayed(story: Sequence[Logged]) -> Running | None:
     """Return what the events of an alarm, in their order, lead to; None if the guide was never begun.
 
     Raises:
-        Lost: a version that is followed is not there any more.
+        Lost: a version that is followed is not there any more, or can't be read.
 
     """
     begun = next((event for event in story if event.kind == BEGUN), None)

@@ -53,13 +53,14 @@ class ItemsIn(Strict):
 class GuideOut(Schema):
     """Where the caller stands in the guide of an alarm, and what it needs to go on alone.
 
-    role: what the caller is in this alarm. shelf: the mark of the protocols, under which a browser keeps them. state:
+    role: what the caller is in this alarm. mode: of the alarm, so that an exercise looks like one. shelf: the mark of the protocols, under which a browser keeps them. state:
     the caller under the name ``me``, and the facts that all share. bindings: what the place says of itself.
     number: of the newest entry in it; a snapshot of the alarm with a lower one is older than this.
-    taken: the ids of what the server has.
+    taken: of what was sent with this request, the ids of what the server has.
     """
 
     role: Literal["presser", "responder", "in_charge"]
+    mode: Literal["actual", "exercise", "test"]
     shelf: str
     first: str
     state: dict[str, Any]

@@ -22,7 +22,7 @@ Marks = Mapping[str, str]
 
 
 class Lost(Exception):
-    """The text of a version is not there any more."""
+    """The text of a version is not there any more, or can't be read any more. str(error) names the protocols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def kept(first: str, marks: Marks) -> Versions:
     """Return the versions with these marks.
 
     Raises:
-        Lost: one of them was neither shipped with this Deskbell nor kept.
+        Lost: one of them was neither shipped with this Deskbell nor kept, or is no protocol for it any more.
 
     """
     return _kept(first, tuple(sorted(marks.items())))
@@ -79,10 +79,17 @@ def _kept(first: str, marks: tuple[tuple[str, str], ...]) -> Versions:
     here = {name: version for name, version in shipped().items() if (name, version.mark) in marks}
     gone = {mark for name, mark in marks if name not in here}
     rows = KeptVersion.objects.filter(mark__in=gone) if gone else ()
-    found = here | {row.protocol: version_of(row.source) for row in rows}
+    found = here | {row.protocol: one for row in rows if (one := _readable(row.source))}
     if missing := {name for name, _mark in marks} - set(found):
         raise Lost(", ".join(sorted(missing)))
     return _on_a_shelf(first, found)
+
+
+def _readable(source: str) -> Version | None:
+    try:
+        return version_of(source)
+    except ValueError:
+        return None
 
 
 def _on_a_shelf(first: str, versions: Mapping[str, Version]) -> Versions:

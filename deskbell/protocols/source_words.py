@@ -31,7 +31,7 @@ def source_context(source: str, checked: Checked, *, read_only: bool = False) ->
         "source_rows": lines,
         "source_findings": checked.findings,
         "source_said": said(checked),
-        "source_count": count_words(checked),
+        "source_count": _counted(checked),
         "source_read_only": read_only,
         "source_words": words(),
     }
@@ -39,17 +39,20 @@ def source_context(source: str, checked: Checked, *, read_only: bool = False) ->
 
 def said(checked: Checked) -> dict[str, Any]:
     """Return the findings as the page's script takes them."""
-    return {"findings": list(checked.findings), "count": count_words(checked)}
+    return {"findings": list(checked.findings), "count": _counted(checked)}
 
 
-def count_words(checked: Checked) -> str:
+def count_words(errors: int, warnings: int) -> str:
     """Return how much is wrong in words: “2 errors, 3 warnings”."""
-    errors, warnings = checked.count(Weight.ERROR), checked.count(Weight.WARNING)
     parts = [
         *([ngettext("%(n)d error", "%(n)d errors", errors) % {"n": errors}] if errors else []),
         *([ngettext("%(n)d warning", "%(n)d warnings", warnings) % {"n": warnings}] if warnings else []),
     ]
     return ", ".join(parts) or _("Nothing to mend.")
+
+
+def _counted(checked: Checked) -> str:
+    return count_words(checked.count(Weight.ERROR), checked.count(Weight.WARNING))
 
 
 def words() -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 def _shown(kind: str, headline: str, **more: Any) -> dict[str, Any]:
     coming = more.pop("coming", {"text": "Ana Ruiz is going.", "more": "4 have seen it.", "state": "coming"})
-    linked = more.pop("linked", True)
+    linked, mode = more.pop("linked", True), more.pop("mode", "actual")
     screen = {
         "protocol": "problem-customer",
         "title": "Somebody frightens or threatens",
@@ -23,7 +23,7 @@ def _shown(kind: str, headline: str, **more: Any) -> dict[str, Any]:
         "has": {"safe_room": True, "over": True},
         **more,
     }
-    return {"screen": screen, "coming": coming, "linked": linked, "number911": "911", "open": True}
+    return {"screen": screen, "coming": coming, "linked": linked, "number911": "911", "open": True, "mode": mode}
 
 
 NOBODY = {"text": "Nobody has answered yet.", "state": "none"}
@@ -50,6 +50,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "end": _shown(
         "end", "Record what happened. Look after each other.", detail="Write what you saw, while it is fresh."
     ),
+    "exercise": _shown(
+        "call", "Call 911. Say where you are.", number="911", detail="Stay on the line.", mode="exercise"
+    ),
+    "test": _shown("ask", "Is help from outside needed?", answers=ASKED, mode="test"),
     "none": {**_shown("end", ""), "screen": None},
 }
 """What is drawn, by the name in the address."""

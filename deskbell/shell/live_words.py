@@ -170,6 +170,8 @@ def _guide() -> Words:
         "guide_calling": _("Calling for help."),
         "guide_not_sent": _("Not sent yet: no link. It is sent as soon as there is one."),
         "guide_over": _("The call is over."),
+        "guide_not_called": _("Nobody was called by this. Call 911, or press at a desk."),
+        "guide_nobody_called": _("This call is over: nobody was called. Call 911, or press at a desk."),
     }
 
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from deskbell.alarms import actions
+from deskbell.alarms.actions.press import Request
 from deskbell.alarms.models import Alarm
 from tests.browser import PHONE, axe_clean_in
-from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, until
+from tests.live.conftest import DURESS_PIN, PIN, House, answer, connected, press, ring, stand_between, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 SMALL = (360, 640)
 READY = "Object.keys(localStorage).some(name => name.startsWith('deskbell.ready.'))"
 NO_SERVER = "Failed to load resource: net::ERR_"
+STAND = """(spot) => {
+  const name = Object.keys(sessionStorage).find((one) => one.endsWith(".now"));
+  const now = JSON.parse(sessionStorage.getItem(name));
+  now.state.people.me.spot = spot;
+  sessionStorage.setItem(name, JSON.stringify(now));
+}"""
 WAITING = "Object.keys(localStorage).filter(name => name.includes('.log.')).length"
 
 
@@ -215,7 +223,7 @@ def test_get_help_now_raises_the_alarm_and_the_guide_stays_where_it_is(house: Ho
     until(lambda: house.alarms()[0].level == 2, desk)
     assert guide(desk).locator("#guide-headline").inner_text() == before
     guide(desk).get_by_role("link", name="Call 911").evaluate("link => link.removeAttribute('href')")
-    guide(desk).locator(".guide-call").click()
+    guide(desk).locator(".guide-call:visible").click()
     all_sent(desk)
     assert ("stand", "call_911", "Reference PC") in house.guide_story(house.alarms()[0])
 
@@ -245,8 +253,8 @@ def test_it_is_something_else_and_everyone_follows_that(house: House) -> None:
     tap(desk, "Something else is happening")
     desk.wait_for_timeout(650)
     guide(desk).get_by_role("button", name="A weapon").click()
-    first = guide(desk).locator("#guide-headline")
-    expect(first).not_to_contain_text("Get help now")
+    expect(guide(desk)).not_to_have_attribute("data-kind", "list")
+    expect(guide(desk).locator("#guide-headline")).not_to_contain_text("Get help now")
     expect(guide(rosa).locator("#guide-headline")).not_to_contain_text("Go there together.")
     [alarm] = house.alarms()
     until(lambda: ("open", "weapon-seen") in [(kind, step) for kind, step, _ in opened(house, alarm)], desk)
@@ -332,6 +340,56 @@ def test_help_can_be_called_from_the_guide_of_a_call_that_is_over(house: House) 
     assert ("join", "", "Reference PC") in house.guide_story(house.alarms()[1])
 
 
+def test_who_came_and_asks_for_help_after_the_end_is_told_that_nobody_is_called(house: House) -> None:
+    desk, rosa = desk_of(house), house.person(house.server.cast.responder, size=SMALL)
+    press(house, house.server.cast.desk_token, 2)
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    shown(rosa, "Go there together.")
+    end_all(house)
+    expect(coming(rosa)).to_have_text("The call is over.")
+    guide(rosa).get_by_role("button", name="Get help now").click()
+    expect(coming(rosa)).to_have_text("This call is over: nobody was called. Call 911, or press at a desk.")
+    all_sent(rosa)
+    assert [alarm.presses for alarm in house.alarms()] == [1]
+    expect(desk.locator("#guide")).to_be_hidden()
+
+
+def test_where_a_version_is_gone_the_desk_follows_those_in_force_and_who_comes_the_card(house: House) -> None:
+    house.windows.expect("410")
+    desk, rosa = desk_of(house), house.person(house.server.cast.responder, size=SMALL)
+    gone = {"error": "The guide of this alarm can’t be read any more.", "remedy": "Use the printed card."}
+    for page in (desk, rosa):
+        stand_between(page, "**/api/v1/alarms/*/guide*", lambda route: route.fulfill(status=410, json=gone))
+    press(house, house.server.cast.desk_token, 1)
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    shown(rosa, "Use the printed card.")
+    expect(guide(rosa)).to_contain_text(gone["error"])
+    guide(rosa).get_by_role("button", name="Get help now").click()
+    expect(coming(rosa)).to_have_text("Nobody was called by this. Call 911, or press at a desk.")
+    desk.get_by_role("button", name="What to do").click()
+    expect(guide(desk).locator("#guide-headline")).not_to_contain_text("card")
+    guide(desk).get_by_role("button", name="Get help now").click()
+    until(lambda: [(alarm.level, alarm.presses) for alarm in house.alarms()] == [(2, 2)], desk)
+
+
+def test_danger_that_is_pressed_while_one_reads_is_followed_without_a_word_of_it(house: House) -> None:
+    desk = desk_of(house)
+    desk.get_by_role("button", name="What to do").click()
+    expect(coming(desk)).to_have_text("Just reading. Nobody is called.")
+    follow(desk, ("Get help now.", "Done"))
+    desk.keyboard.press("F10")
+    shown(desk, "Get help now.")
+    expect(coming(desk)).to_have_text("")
+    until(lambda: [alarm.level for alarm in house.alarms()] == [3], desk)
+    all_sent(desk)
+    expect(coming(desk)).to_have_text("")
+    assert ("join", "", "Reference PC") in house.guide_story(house.alarms()[0])
+
+
 def test_help_that_is_asked_for_without_a_link_raises_once(lone_house: House) -> None:
     desk = desk_of(lone_house)
     lone_house.windows.expect(NO_SERVER)
@@ -358,3 +416,135 @@ def test_after_danger_what_to_do_needs_no_link(lone_house: House) -> None:
     all_sent(desk)
     kinds = [kind for kind, _, _ in lone_house.guide_story(lone_house.alarms()[0])]
     assert kinds == ["begun", "join", "tap"]
+
+
+def practise(house: House, level: int, mode: str) -> None:
+    """Press at the reference desk as its screen, as an exercise or a test: nothing in the product begins one yet."""
+    with house.server.inside():
+        screen = house.server.cast.desk_screen
+        actions.press(Request(screen.place, screen.actor, level, f"{mode}-{time.monotonic()}", mode=mode))
+
+
+def band(page: Page) -> Locator:
+    """Return what the guide says above everything when it is not in earnest."""
+    return guide(page).locator(".guide-band")
+
+
+def test_an_exercise_looks_like_one_on_every_screen_and_without_a_link_too(lone_house: House) -> None:
+    desk = desk_of(lone_house, service_workers="allow")
+    rosa = lone_house.person(lone_house.server.cast.responder, size=SMALL)
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.has('deskbell-desk')"), desk)
+    practise(lone_house, 2, "exercise")
+    answer(rosa, "I’m going")
+    expect(ring(rosa).get_by_role("button", name="I’m there")).to_be_visible()
+    answer(rosa, "What to do")
+    expect(band(rosa)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    expect(desk.locator("[data-level='2'] .said-line").first).to_contain_text("Exercise.")
+    desk.get_by_role("button", name="What to do").click()
+    expect(band(desk)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    guide(desk).get_by_role("button", name="Call 911").click()
+    expect(guide(desk)).to_contain_text("In earnest this would call 911.")
+    all_sent(desk)
+    assert ("stand", "call_911", "Reference PC") in lone_house.guide_story(lone_house.alarms()[0])
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.reload()
+    expect(band(desk)).to_have_text("EXERCISE Nobody is in danger.", use_inner_text=True)
+    expect(guide(desk).locator("a[href^=tel]:visible")).to_have_count(0)
+
+
+def test_after_an_exercise_its_guide_calls_nobody_in_earnest(house: House) -> None:
+    desk = desk_of(house)
+    practise(house, 2, "exercise")
+    expect(desk.locator("[data-level='2'] .said-line").first).to_contain_text("Exercise.")
+    desk.get_by_role("button", name="What to do").click()
+    shown(desk, "Get help now.")
+    all_sent(desk)
+    end_all(house)
+    expect(coming(desk)).to_have_text("The call is over.")
+    guide(desk).get_by_role("button", name="Get help now").click()
+    expect(coming(desk)).to_have_text("This call is over: nobody was called. Call 911, or press at a desk.")
+    all_sent(desk)
+    assert [(alarm.mode, alarm.presses) for alarm in house.alarms()] == [("exercise", 1)]
+
+
+def test_a_test_that_is_followed_without_a_link_from_the_beginning_looks_like_one(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    practise(lone_house, 2, "test")
+    expect(desk.locator("[data-level='2'] .said-line").first).to_contain_text("Test.")
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    expect(desk.locator("html")).to_have_attribute("data-link", "lost")
+    desk.get_by_role("button", name="What to do").click()
+    expect(band(desk)).to_have_text("TEST Nobody needs you.", use_inner_text=True)
+
+
+def test_each_window_has_its_own_guide_and_another_one_offers_to_open_it(house: House) -> None:
+    desk = desk_of(house)
+    desk.keyboard.press("F9")
+    follow(desk, ("Get help now.", "Done"))
+    shown(desk, "Could this person hurt someone?")
+    all_sent(desk)
+    other = desk.context.new_page()
+    other.goto("/desk/")
+    connected(other)
+    other.get_by_role("button", name="Open the guide here").wait_for()
+    expect(other.locator("#guide")).to_be_hidden()
+    other.get_by_role("button", name="Open the guide here").click()
+    follow(other, ("Could this person hurt someone?", "Back"))
+    shown(other, "Get help now.")
+    shown(desk, "Could this person hurt someone?")
+    tap(other, "Close")
+    desk.reload()
+    shown(desk, "Could this person hurt someone?")
+    other.reload()
+    expect(connected(other).locator("#guide")).to_be_hidden()
+    end_all(house)
+    third = desk.context.new_page()
+    third.goto("/desk/")
+    expect(connected(third).get_by_role("button", name="What to do")).to_be_visible()
+
+
+def test_who_follows_it_goes_on_in_a_new_window_without_a_link(lone_house: House) -> None:
+    desk = desk_of(lone_house)
+    other = desk.context.new_page()
+    other.goto("/desk/")
+    connected(other)
+    desk.bring_to_front()
+    desk.keyboard.press("F9")
+    follow(desk, ("Get help now.", "Done"))
+    shown(desk, "Could this person hurt someone?")
+    all_sent(desk)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.close()
+    other.get_by_role("button", name="Open the guide here").click()
+    shown(other, "Could this person hurt someone?")
+
+
+def test_a_wait_ends_by_itself_after_a_reload_without_a_server(lone_house: House) -> None:
+    desk = desk_of(lone_house, service_workers="allow")
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.has('deskbell-desk')"), desk)
+    desk.clock.install()
+    desk.reload()
+    connected(desk).keyboard.press("F9")
+    shown(desk, "Get help now.")
+    all_sent(desk)
+    desk.evaluate(STAND, [["will-not-leave", "step_back"]])
+    desk.reload()
+    step = "document.querySelector('#guide-headline').innerText"
+    shown(desk, "Step back. Give them two minutes.")
+    connected(desk)
+    waiting = desk.evaluate(step)
+    lone_house.windows.expect(NO_SERVER)
+    lone_house.server.kill()
+    desk.clock.fast_forward(60_000)
+    assert desk.evaluate(step) == waiting
+    desk.reload()
+    shown(desk, waiting)
+    desk.clock.fast_forward(30_000)
+    shown(desk, waiting)
+    desk.clock.fast_forward(31_000)
+    expect(guide(desk).locator("#guide-headline")).not_to_contain_text(waiting)

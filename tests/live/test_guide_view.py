@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.pure]
 
 DRAW = "(shown) => document.dispatchEvent(new CustomEvent('guide-draw', { detail: shown }))"
 LIST = "(list) => document.dispatchEvent(new CustomEvent('guide-list', { detail: list }))"
+DEMO = "document.getElementById('guide').dataset.demo = ''"
+"""As the server writes it on the demo."""
 STRAY = 650
 """After so many milliseconds a tap is meant for what stands there."""
 
@@ -115,10 +117,13 @@ QUESTION = shown(screen("ask", "Is help from outside needed?", answers=["Police"
 NEXT = shown(screen("ask", "Is anyone hurt?", answers=["Yes, or not sure", "No", "Nobody"], turn=2))
 
 
+@pytest.mark.parametrize("mode", ["actual", "exercise", "demo"])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_every_screen_of_every_protocol_is_seen_whole_and_large(visit: Visit, language: str) -> None:
+def test_every_screen_of_every_protocol_is_seen_whole_and_large(visit: Visit, language: str, mode: str) -> None:
     page = opened(visit, locale=language)
-    every = [shown(one) for one in screens(language)]
+    every = [shown(one, mode="actual" if mode == "demo" else mode) for one in screens(language)]
+    if mode == "demo":
+        page.evaluate(DEMO)
     assert len(every) > 200
     for width, height in (NARROW, DESKTOP):
         page.set_viewport_size({"width": width, "height": height})
@@ -150,7 +155,7 @@ def as_hex(colour: str) -> str:
 def test_only_call_911_is_filled_and_nothing_has_the_colour_of_a_level(page: Page) -> None:
     filled = """() => [...document.querySelectorAll("#guide *")]
       .filter((one) => one.checkVisibility() && getComputedStyle(one).backgroundColor === getComputedStyle(document.body).color)
-      .map((one) => one.textContent.trim())"""
+      .map((one) => one.innerText.trim())"""
     for drawn in EXAMPLES.values():
         page.evaluate(DRAW, drawn)
         assert page.evaluate(filled) == ["Call 911"]
@@ -215,6 +220,39 @@ def test_the_corners_work_at_once_and_struck_twice_are_one_call(page: Page) -> N
     page.get_by_role("button", name="Get help now").dblclick()
     page.get_by_role("link", name="Call 911").dblclick()
     assert acts(page) == [["stand", "get_help"], ["stand", "call_911"]]
+    expect(page.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
+
+
+BANDS = {
+    "exercise": "EXERCISE Nobody is in danger.",
+    "test": "TEST Nobody needs you.",
+    "demo": "This is a demo. Nobody real is called.",
+}
+
+
+@pytest.mark.parametrize("mode", BANDS)
+@pytest.mark.parametrize("size", [NARROW, DESKTOP])
+def test_what_is_practised_says_so_and_dials_nothing(visit: Visit, mode: str, size: tuple[int, int]) -> None:
+    page = opened(visit, size=size)
+    if mode == "demo":
+        page.evaluate(DEMO)
+    draw(page, shown(screen("call", "Call 911.", number="911"), mode="actual" if mode == "demo" else mode))
+    expect(page.locator(".guide-band")).to_have_text(BANDS[mode], use_inner_text=True)
+    assert page.evaluate("document.querySelectorAll('#guide [href]:not([hidden])').length") == 0
+    described = page.locator("#guide-headline").get_attribute("aria-describedby")
+    assert described == "guide-band guide-detail"
+    page.get_by_role("button", name="Call 911").dblclick()
+    assert acts(page) == [["stand", "call_911"]], "the same as when it is real"
+    expect(page.locator(".guide-call:visible")).to_have_text("In earnest this would call 911.", use_inner_text=True)
+    expect(page.locator("#guide [role=status]")).to_have_text("In earnest this would call 911.")
+    expect(page.get_by_role("button", name="Call 911")).to_be_visible()
+
+
+def test_what_is_real_has_no_band(page: Page) -> None:
+    draw(page, {**QUESTION, "mode": "exercise"})
+    page.get_by_role("button", name="Call 911").click()
+    draw(page, QUESTION)
+    expect(page.locator(".guide-band")).to_be_hidden()
     expect(page.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
 
 

@@ -18,6 +18,16 @@ from deskbell.core.models import Event
 SCREEN = "screen"
 
 
+Follower = Callable[[Alarm, str], None]
+_followers: list[Follower] = []
+
+
+def follows(follower: Follower) -> Follower:
+    """Register what follows from the events of alarms above this layer: it is told the alarm and the kind, in their transaction."""
+    _followers.append(follower)
+    return follower
+
+
 def delays_of(alarm: Alarm) -> dict[int, tuple[float, ...]]:
     """Return the delays of each level's tiers, from the plan that the alarm carries."""
     return {int(level): tuple(float(tier["after"]) for tier in tiers) for level, tiers in alarm.plans.items()}
@@ -171,6 +181,8 @@ def carry_out(
     )
     insert_all(found.deliveries, skip_known=True)
     due.schedule([*_later(alarm, found, event.number), *sends(alarm, found.deliveries)])
+    for follower in _followers:
+        follower(alarm, kind)
     return event
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import deskbell.protocols
 from deskbell.protocols.definition import Kind, Protocol
 from deskbell.protocols.engine import Shelf
 from deskbell.protocols.reading import read
 from deskbell.protocols.reading.tree import MOST_BYTES
+from deskbell.protocols.shipped import LIBRARY
 
-LIBRARY = Path(deskbell.protocols.__file__).parent / "library"
 MOST_TOLD = 5
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from deskbell import protocols
 from deskbell.core import clock
 from deskbell.protocols.definition import Protocol
 from deskbell.protocols.finding import Finding, has_errors
@@ -17,10 +16,10 @@ from deskbell.protocols.finding_words import message, remedy
 from deskbell.protocols.lint import lint
 from deskbell.protocols.reading import Reading, read
 from deskbell.protocols.reading.tree import MOST_BYTES
+from deskbell.protocols.shipped import LIBRARY
 
 WRONG, MISUSED = 1, 2
 MOST_LINES = 100
-LIBRARY = Path(protocols.__file__).parent / "library"
 
 
 def run(argv: list[str]) -> int:

@@ -9,10 +9,7 @@ from deskbell.alarms.models import Alarm
 from deskbell.core.actor import Actor
 from deskbell.protocols import journal
 from deskbell.protocols.actions.keep import keep
-from deskbell.protocols.bound import bindings_at, station_at
-from deskbell.protocols.running import BEGUN, Running, running_of
-from deskbell.protocols.shelves import in_force
-from deskbell.protocols.state import Learn
+from deskbell.protocols.running import BEGUN, Running, running_of, starting
 
 
 def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
@@ -21,20 +18,18 @@ def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
 
 
 def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:
-    versions = in_force(alarm.place, alarm.level, alarm.pressed_at)
-    bindings = bindings_at(alarm.place)
+    began, facts = starting(alarm)
+    versions = began.versions
     keep(versions.by_name.values())
     first = versions.shelf.protocols[versions.shelf.first]
-    facts = Learn(station_at(alarm.place, alarm.pressed_at))
     data = {
         "done_at": at.isoformat(),
         "first": versions.shelf.first,
         "marks": dict(versions.marks),
-        "bindings": bindings,
+        "bindings": began.bindings,
         "title": dict(first.title),
         "version": first.version,
         "did": [journal.event_data(facts)],
     }
-    began = Running(versions, bindings)
     record_step(alarm, by, BEGUN, data, shared=began.shared)
     return running_of(alarm) or began

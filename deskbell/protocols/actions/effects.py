@@ -39,6 +39,14 @@ def carry_out(alarm: Alarm, by: Actor, role: Role, effects: Sequence[Effect], ke
                 raise_to(alarm, source, level, f"{key}:{level}")
             case PressAgain():
                 call_again(alarm, source, alarm.level, key)
+            case StartTimer() | StopTimer():
+                keep_time(alarm, [effect])
+
+
+def keep_time(alarm: Alarm, effects: Iterable[Effect]) -> None:
+    """Start and stop the waits among these effects. To do it again changes nothing."""
+    for effect in effects:
+        match effect:
             case StartTimer(who, turn, seconds):
                 _start(alarm, who, turn, seconds)
             case StopTimer(who, turn):

@@ -32,21 +32,22 @@ def follow(alarm: Alarm, by: Actor, role: Role, items: Sequence[Item]) -> Runnin
     """Take what somebody did, in its order, and return where everyone stands. What was taken before changes nothing."""
     log.hold(alarm.tenant_id)
     alarm = Alarm.objects.select_related("place").get(pk=alarm.pk)
-    running = begun(alarm, by, _done_at(items[0], alarm))
+    pressed = log.first_of(alarm.subject).at - timedelta(seconds=alarm.late_seconds)
+    running = begun(alarm, by, _done_at(items[0], pressed))
     for item in items:
         if item.id not in running.items:
-            running = _take(alarm, by, role, item, running)
+            running = _take(alarm, by, role, item, running, _done_at(item, pressed))
     return running
 
 
-def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> Running:
+def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running, at: datetime) -> Running:  # noqa: PLR0917
     shelf, who = running.versions.shelf, by.ear
     first = arriving(item, who, role, shelf, running.state)
     there = running.after(first)
     then = doing(item, who, there.state)
     after = there.after(then)
     told = called(after.pending, alarm.path)
-    data = {**_told(item, alarm, running), "did": [journal.event_data(event) for event in (*first, *then)]}
+    data = {**_told(item, at, running), "did": [journal.event_data(event) for event in (*first, *then)]}
     event = record_step(alarm, by, KINDS[item.do], data, shared=after.shared, ring=told)
     carry_out(alarm, by, role, after.pending, item.id)
     if any(isinstance(effect, Raise | PressAgain) for effect in after.pending):
@@ -54,9 +55,9 @@ def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running) -> 
     return replace(after, pending=(), items=after.items | {item.id}, number=event.number)
 
 
-def _told(item: Item, alarm: Alarm, running: Running) -> dict[str, Any]:
+def _told(item: Item, at: datetime, running: Running) -> dict[str, Any]:
     """Return what the timeline keeps of it: what was on the screen, and what was said to it, in every language."""
-    data: dict[str, Any] = {"item": item.id, "done_at": _done_at(item, alarm).isoformat()}
+    data: dict[str, Any] = {"item": item.id, "done_at": at.isoformat()}
     if item.ago >= LATE:
         data["late_seconds"] = item.ago
     if item.action:
@@ -66,10 +67,9 @@ def _told(item: Item, alarm: Alarm, running: Running) -> dict[str, Any]:
     return data | _on_the_screen(item, running)
 
 
-def _done_at(item: Item, alarm: Alarm) -> datetime:
+def _done_at(item: Item, pressed: datetime) -> datetime:
     """Return when it was done: after the press, whatever the press needed to get here."""
-    pressed = log.first_of(alarm.subject)
-    return max(clock.now() - timedelta(seconds=item.ago), pressed.at - timedelta(seconds=alarm.late_seconds))
+    return max(clock.now() - timedelta(seconds=item.ago), pressed)
 
 
 def _on_the_screen(item: Item, running: Running) -> dict[str, Any]:

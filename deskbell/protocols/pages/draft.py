@@ -31,7 +31,7 @@ from deskbell.protocols.play_views import preview_context
 from deskbell.protocols.reading import read
 from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import shipped
-from deskbell.protocols.source_words import check_now, source_context
+from deskbell.protocols.source_words import check_now, count_words, source_context
 from deskbell.protocols.writing.change_words import message, remedy
 from deskbell.protocols.writing.changes import move_step, put_step, remove_step
 from deskbell.protocols.writing.draft import CannotChange
@@ -75,6 +75,7 @@ def _draw(request: HttpRequest, person: Person, look: DraftLook, form: StepForm 
         "was": mark_of_step(step),
         "new_kinds": [(kind.value, gettext(KINDS[kind])) for kind in NEW_KINDS],
         "may_publish": may_publish(person, look.draft.place),
+        "count": count_words(look.errors, look.warnings),
         "head": HeadForm(protocol=look.protocol) if look.protocol and view == WHOLE else None,
         **(_text(look) if view == TEXT else {}),
         "update": look.draft.base.mark != shipped()[look.draft.protocol].mark,

@@ -158,9 +158,9 @@ def _publish(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse
 
 def _begins(request: HttpRequest, draft: Draft) -> datetime | None:
     """Return from when it is to count, None for now. What is typed is meant in the time of the place."""
-    if request.POST.get("when") != "later":
+    typed = request.POST.get("begins", "").strip()
+    if not typed:
         return None
-    typed = request.POST.get("begins", "")
     try:
         found = parse_datetime(typed)
     except ValueError:

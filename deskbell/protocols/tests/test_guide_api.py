@@ -113,6 +113,8 @@ def test_what_is_sent_twice_is_there_once(cast: Cast, ref: str):
     again = send(desk, ref, join, tap, item("tap", "judge", answer=0))
     assert step_of(again) == "calm"
     assert {join["id"], tap["id"]} <= set(again["taken"])
+    assert len(again["taken"]) == 3
+    assert send(desk, ref, later := item("leave", "calm"))["taken"] == [later["id"]], "what was sent before is known"
     assert [kind for _, kind in story(ref)].count("guide.tap") == 2
 
 
@@ -241,6 +243,103 @@ def test_a_wait_that_lasts_too_long_ends_by_itself_and_is_logged(cast: Cast, ref
         handler(waiting.args, due.Attempt(waiting.key, 2, waiting.due_at))
     assert [kind for _, kind in story(ref)].count("guide.time_up") == 1
     assert step_of(told(rosa.get(f"/api/v1/alarms/{ref}/guide"))) != step
+
+
+AFTER_HELP = """    then: waited
+
+  waited:
+    wait:
+      en: Stay where others see you.
+      es: Quédese donde le vean.
+    for: presser
+    at_most: 60
+    task: waited
+    then: record
+    otherwise: record
+
+  # Those who come."""
+
+
+def test_a_wait_that_comes_of_an_answer_begins_with_it(cast: Cast, ref: str, monkeypatch: pytest.MonkeyPatch):
+    source = shipped()[FIRST].source
+    begin, _, rest = source.partition("    until: {help: there}\n")
+    changed = (
+        begin + "    until: {help: there}\n" + rest.replace("    then: record\n\n  # Those who come.", AFTER_HELP, 1)
+    )
+    newer = {**shipped(), FIRST: version_of(changed)}
+    monkeypatch.setattr(shelves, "shipped", lambda: newer)
+    send(screen(cast.desk_token), ref, item("join"), item("here", "until_help"))
+    waits = Due.objects.filter(kind="guide.time_up")
+    assert not waits.exists()
+    post(person(cast.responder), f"/alarms/{ref}/answer", {"said": "there"})
+    [waiting] = waits
+    assert abs((waiting.due_at - clock.now()).total_seconds() - 60) < 5
+    handler = due.handler_of("guide.time_up")
+    assert handler is not None
+    with clock.moved(timedelta(seconds=60)):
+        handler(waiting.args, due.Attempt(waiting.key, 1, waiting.due_at))
+    assert step_of(told(screen(cast.desk_token).get(f"/api/v1/alarms/{ref}/guide"))) == "record"
+    shelves._kept.cache_clear()
+
+
+def test_a_version_that_can_t_be_read_any_more_is_told_and_the_alarm_goes_on(
+    cast: Cast, ref: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    desk, rosa = screen(cast.desk_token), person(cast.responder)
+    send(desk, ref, item("join"))
+    marks = {**Event.objects.get(kind="guide.begun").data["marks"]}
+    KeptVersion.objects.filter(mark=marks[FIRST]).update(source="protocol: [")
+    monkeypatch.setattr(shelves, "shipped", lambda: {k: v for k, v in shipped().items() if k != FIRST})
+    shelves._kept.cache_clear()
+    answers = [
+        desk.get(f"/api/v1/alarms/{ref}/guide"),
+        rosa.get(f"/api/v1/alarms/{ref}/guide/shelf"),
+        post(desk, f"/alarms/{ref}/guide", body()),
+    ]
+    for answer in answers:
+        assert answer.status_code == 410
+        assert told(answer) == {
+            "error": "The guide of this alarm can’t be read any more.",
+            "remedy": "Use the printed card, or ask the person in charge.",
+        }
+    assert post(rosa, f"/alarms/{ref}/answer", {"said": "going"}).status_code == 200
+    assert timers.let_time_be_up(Alarm.objects.get(ref=ref).pk, state.TimeUp("person:1", 1)) is False
+    assert not [one for one in caplog.records if one.exc_info]
+    shelves._kept.cache_clear()
+
+
+@pytest.mark.parametrize("level", ["help", "danger"])
+def test_what_the_guide_answers_after_a_pin_does_not_tell_which_pin_it_was(cast: Cast, level: str):
+    people_set_pins(cast)
+    desk = screen(cast.desk_token)
+    answers = [after_pin(cast, desk, level, pin) for pin in ("4821", "7365")]
+    assert answers[0] == answers[1]
+    assert {status for status, *_ in answers[0]} == {409}
+    assert all(content for _, content, _ in answers[0])
+
+
+def after_pin(cast: Cast, desk: Client, level: str, pin: str) -> list[tuple[int, bytes, dict[str, str]]]:
+    """Press, follow, enter a PIN, and return what the guide's addresses answer the desk then, byte for byte."""
+    ref = press(desk, level)["ref"]
+    send(desk, ref, item("join"))
+    assert post(desk, f"/alarms/{ref}/cancel", {"pin": pin}).status_code == 200
+    found = [
+        post(desk, f"/alarms/{ref}/guide", {"items": [item("tap", "get_help")]}),
+        post(desk, f"/alarms/{ref}/guide", {"items": [item("stand", "get_help", action="get_help")]}),
+        desk.get(f"/api/v1/alarms/{ref}/guide"),
+        desk.get(f"/api/v1/alarms/{ref}/guide/shelf"),
+    ]
+    assert step_of(send(person(cast.responder), ref, item("join"))) == "go", "who comes goes on in either case"
+    return [(one.status_code, getattr(one, "content", b""), dict(one.headers)) for one in found]
+
+
+def test_what_was_done_before_the_pin_is_on_the_timeline(cast: Cast):
+    people_set_pins(cast)
+    desk = screen(cast.desk_token)
+    ref = press(desk, "help")["ref"]
+    post(desk, f"/alarms/{ref}/cancel", {"pin": "4821"})
+    assert post(desk, f"/alarms/{ref}/guide", {"items": [item("tap", "get_help", ago=30)]}).status_code == 409
+    assert ("Reference PC", "guide.tap") in story(ref)
 
 
 def test_leaving_is_always_possible_and_coming_back_too(cast: Cast, ref: str):

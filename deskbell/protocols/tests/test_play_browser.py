@@ -106,6 +106,20 @@ def test_a_switch_takes_effect_at_once(page: Page, cast: Cast) -> None:
     expect(headline(page)).to_have_text("Get help now. Walk calmly toward other staff.")
 
 
+def test_an_alarm_is_only_told_to_be_raised_from_below(page: Page) -> None:
+    level = page.get_by_role("group", name="The alarm is at")
+    expect(level.get_by_label("Help now")).to_be_checked()
+    phone(page).get_by_role("button", name="Get help now").click()
+    expect(level.get_by_label("Danger")).to_be_checked()
+    page.wait_for_timeout(650)
+    phone(page).get_by_role("button", name="Get help now").click()
+    expect(page.locator("[data-part=told]")).to_contain_text("It would press once more")
+    level.get_by_label("Come to me").check()
+    page.wait_for_timeout(650)
+    phone(page).get_by_role("button", name="Get help now").click()
+    expect(page.locator("[data-part=told]")).to_have_text("It would raise the alarm to “Help now”.")
+
+
 def test_each_part_and_language_is_played_and_survives_a_reload(page: Page) -> None:
     page.get_by_role("button", name="Who comes to help").click()
     expect(headline(page)).not_to_contain_text("Get help now.")

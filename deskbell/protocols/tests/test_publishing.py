@@ -174,7 +174,7 @@ def test_what_no_card_can_be_printed_of_keeps_it_back(cast: Cast, draft: Draft) 
 
 def test_it_counts_from_its_day_on_in_the_time_of_the_place(cast: Cast, draft: Draft) -> None:
     with clock.frozen(clock.now().replace(year=2027, month=3, day=1, hour=12)):
-        version = published(draft, cast.manager, cast.administrator, when="later", begins="2027-03-02T08:00")
+        version = published(draft, cast.manager, cast.administrator, begins="2027-03-02T08:00")
         assert version.begins_at.isoformat() == "2027-03-02T14:00:00+00:00", "eight in Chicago"
         assert asked(cast.desk) != OURS
         assert "Version 2 counts from 2 March 2027" in words(as_(cast.manager).get("/protocols/"))
@@ -186,8 +186,8 @@ def test_it_counts_from_its_day_on_in_the_time_of_the_place(cast: Cast, draft: D
 
 def test_a_day_that_is_none_is_refused_and_what_was_typed_stays(cast: Cast, draft: Draft) -> None:
     sent(draft, cast.manager)
-    for typed in ("tomorrow", "2027-02-30T08:00", ""):
-        body = {"do": "publish", "seen": fresh(draft).turn, "when": "later", "begins": typed}
+    for typed in ("tomorrow", "2027-02-30T08:00", "2027-02-03"):
+        body = {"do": "publish", "seen": fresh(draft).turn, "begins": typed}
         answer = as_(cast.administrator).post(at(draft, "review/decide/"), body)
         assert answer.status_code == 422, typed
         assert "is no day and time. Write it as 2026-12-01T08:00." in words(answer)
@@ -219,7 +219,7 @@ def test_a_version_ends_and_counts_again(cast: Cast, draft: Draft) -> None:
 
 
 def test_a_version_to_come_can_be_withdrawn(cast: Cast, draft: Draft) -> None:
-    version = published(draft, cast.manager, cast.administrator, when="later", begins="2099-01-01T08:00")
+    version = published(draft, cast.manager, cast.administrator, begins="2099-01-01T08:00")
     as_(cast.administrator).post(f"/protocols/versions/{version.ref}/end/", {"do": "end"})
     with clock.frozen(version.begins_at + timedelta(days=1)):
         assert asked(cast.desk) != OURS

@@ -99,6 +99,23 @@ def test_notes_within_a_step_stay_when_another_field_changes():
     )
 
 
+def test_the_other_answers_keep_their_lines_and_notes():
+    source = WELL.replace("      - {en: Yes", "      # Most say so.\n      - {en: Yes").replace(
+        "means: no, then", "means: no , then"
+    )
+    step = says(source).steps["ask"]
+    yes, no = step.answers
+    after = put_step(source, replace(step, answers=(replace(yes, text={"en": "Yes, it is", "es": "Sí"}), no)))
+    assert changed_lines(source, after) == (
+        ["      - {en: Yes, es: Sí, means: yes, then: phone}"],
+        ['      - {en: "Yes, it is", es: "Sí", means: yes, then: phone}'],
+    )
+    maybe = replace(no, text={"en": "Maybe"}, means="maybe")
+    after = put_step(source, replace(step, answers=(yes, maybe, no)))
+    assert changed_lines(source, after) == ([], ['      - {en: "Maybe", means: maybe, then: wait}'])
+    assert put_step(after, step) == source
+
+
 def test_a_step_of_another_kind_keeps_what_both_have():
     step = says(SHIPPED_ONE).steps["talk"]
     after = put_step(SHIPPED_ONE, replace(step, kind=Kind.END, then=()))

@@ -34,6 +34,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         _("Lead them elsewhere first."),
     ),
     "last_step": (_("“%(step)s” is the only step."), _("Add another step before you remove it.")),
+    "no_steps": (_("No step would be left of the protocol."), _("Keep at least one step.")),
     "no_update": (
         _("What you chose is not offered any more: %(update)s."),
         _("Load the page again: somebody may have changed the draft meanwhile."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 
 from deskbell.protocols.writing import blocks
 from deskbell.protocols.writing.parts import Block, NotInLines, Part, split_part
@@ -17,10 +19,12 @@ def fitted_body(block: Block, part: Part, old: Lines, new: Lines) -> str:
     """
     if old == new:
         return part.body
-    inner = _fields(new)
+    inner, items = _fields(new), _items(new)
     try:
         if inner:
             return str(fitted(split_part(part), _fields(old), inner))
+        if items:
+            return str(_fitted_items(split_part(part), _items(old), items))
     except NotInLines:
         pass
     return blocks.body_of(block, new)
@@ -46,6 +50,35 @@ def fitted(block: Block, old: Mapping[str, Lines], new: Mapping[str, Lines], apa
         if name not in new and name in block.names:
             block = blocks.without(block, name)
     return block
+
+
+def _fitted_items(block: Block, old: list[Lines], new: list[Lines]) -> Block:
+    """Return a list that says what new does. Items that stay keep their lines, and those that change the notes above."""
+    if len(block.parts) != len(old):
+        raise NotInLines
+    parts: list[Part] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        stay = block.parts[a:b]
+        if tag == "equal":
+            parts += stay
+            continue
+        leads = [*(part.lead for part in stay), *[""] * (d - c)]
+        fresh = [blocks.written(block, "", lines) for lines in new[c:d]]
+        parts += [replace(one, lead=lead) for one, lead in zip(fresh, leads, strict=False)]
+    return replace(block, parts=tuple(parts))
+
+
+def _items(lines: Lines) -> list[Lines]:
+    """Return the lines of each item of a list that stands under the first of some lines; none if it is no list."""
+    found: list[list[str]] = []
+    for line in lines[1:]:
+        inner = line.removeprefix("  ")
+        if inner.startswith("- "):
+            found.append([])
+        elif not found:
+            return []
+        found[-1].append(inner)
+    return [tuple(one) for one in found]
 
 
 def _fields(lines: Lines) -> dict[str, list[str]]:

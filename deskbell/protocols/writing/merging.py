@@ -75,13 +75,13 @@ def merged(base: str, ours: str, theirs: str, take: Collection[str]) -> str:
         CannotChange: a text does not read, or an id is not offered any more.
 
     """
-    draft, versions = draft_of(ours), three(base, ours, theirs)
+    versions = three(base, ours, theirs)
     offered = updates_of(versions)
     gone = sorted(set(take) - {one.id for one in offered})
     if gone:
         raise CannotChange("no_update", {"update": ", ".join(gone)})
     wanted = [one for one in offered if one.id in take and not one.ours_same]
-    return rewritten(draft, taken(versions.ours, wanted, versions.theirs)) if wanted else ours
+    return rewritten(draft_of(ours), taken(versions.ours, wanted, versions.theirs)) if wanted else ours
 
 
 def taken(into: Protocol, wanted: Collection[Update], origin: Protocol) -> Protocol:

@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from deskbell.protocols.reading.tree import Fields, Tree
+from deskbell.protocols.reading.tree import Fields, Several, Tree
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _BLANK = " \t\r\n\x85\u2028\u2029"
+
+
+_Found = tuple[str, int, int, Tree]
 
 
 class NotInLines(Exception):
@@ -62,38 +65,32 @@ class Block:
 
 
 def split(text: str, tree: Tree, line: int = 1) -> Block:
-    """Return the fields of a map that was read from a text. line: at which line of the file the text begins.
+    """Return the fields of a map, or the items of a list by their numbers, that was read from a text.
+
+    line: at which line of the file the text begins.
 
     Raises:
         NotInLines: they can't be told apart by lines.
 
     """
-    if not isinstance(tree, Fields) or not tree.items:
-        raise NotInLines
     lines = lines_of(text)
-    indent = tree.items[0][0].column - 1
-    starts = [key.line - line for key, _value in tree.items]
-    _check(lines, tree, starts, indent)
+    found = _items(tree, lines, line) if isinstance(tree, Several) else _fields(tree, line)
+    starts = [start for _name, start, _column, _value in found]
+    indent = found[0][2] if found else -1
+    _check(lines, starts, {column for _name, _start, column, _value in found})
     leads = [_above(lines, start, indent) for start in starts]
     ends = [*leads[1:], _above(lines, len(lines), indent)]
     if any(end <= start for start, end in zip(starts, ends, strict=True)):
         raise NotInLines
     parts = tuple(
-        Part(
-            " ".join(key.text.split()),
-            "".join(lines[lead:start]),
-            "".join(lines[start:end]),
-            key.line,
-            indent,
-            value,
-        )
-        for (key, value), lead, start, end in zip(tree.items, leads, starts, ends, strict=True)
+        Part(name, "".join(lines[lead:start]), "".join(lines[start:end]), start + line, indent, value)
+        for (name, start, _column, value), lead, end in zip(found, leads, ends, strict=True)
     )
     return Block("".join(lines[: leads[0]]), parts, "".join(lines[ends[-1] :]), newline_of(text))
 
 
 def split_part(part: Part) -> Block:
-    """Return the fields that a field holds.
+    """Return the fields, or items, that a field holds.
 
     Raises:
         NotInLines: they can't be told apart by lines.
@@ -126,11 +123,30 @@ def is_note(line: str) -> bool:
     return line.lstrip(_BLANK).startswith("#")
 
 
-def _check(lines: list[str], tree: Fields, starts: list[int], indent: int) -> None:
-    """Refuse keys that share a line, or have something before them."""
+def _fields(tree: Tree, line: int) -> list[_Found]:
+    """Return each field with the line on which it begins, counted from 0, and its indent."""
+    found = tree.items if isinstance(tree, Fields) else []
+    return [(" ".join(key.text.split()), key.line - line, key.column - 1, value) for key, value in found]
+
+
+def _items(tree: Several, lines: list[str], line: int) -> list[_Found]:
+    """Return the same of the items of a list, each of which has its dash on the line on which it begins."""
+    starts = [one.line - line for one in tree.items]
+    if not all(
+        0 <= start < len(lines) and lines[start][: one.column - 1].strip(" ") == "-"
+        for start, one in zip(starts, tree.items, strict=True)
+    ):
+        raise NotInLines
+    return [
+        (str(number), start, lines[start].index("-"), one)
+        for number, (start, one) in enumerate(zip(starts, tree.items, strict=True))
+    ]
+
+
+def _check(lines: list[str], starts: list[int], indents: set[int]) -> None:
+    """Refuse what shares a line, stands in columns of its own, or has something before it."""
     in_order = all(one < other for one, other in pairwise([-1, *starts, len(lines)]))
-    columns = {key.column - 1 for key, _value in tree.items}
-    if not in_order or columns != {indent} or any(lines[start][:indent].strip(" ") for start in starts):
+    if len(indents) != 1 or not in_order or any(lines[start][: min(indents)].strip(" ") for start in starts):
         raise NotInLines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskbell.protocols.definition import Protocol
 from deskbell.protocols.writing import blocks
-from deskbell.protocols.writing.draft import Draft
+from deskbell.protocols.writing.draft import CannotChange, Draft
 from deskbell.protocols.writing.fitting import fitted
 from deskbell.protocols.writing.yaml_text import APART, head_fields, step_lines
 
@@ -13,9 +13,11 @@ def rewritten(draft: Draft, expected: Protocol) -> str:
     """Return the text of a draft, changed to say something else. Steps that stay keep their order.
 
     Raises:
-        CannotChange: it can't be said.
+        CannotChange: it can't be said, or no step would be left.
 
     """
+    if not expected.steps:
+        raise CannotChange("no_steps")
     old, new = draft.protocol.steps, expected.steps
     steps = fitted(
         draft.steps,

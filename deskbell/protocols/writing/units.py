@@ -125,9 +125,9 @@ def _by_meaning(base: Step, ours: Step, theirs: Step) -> Iterator[Unit]:
 
 
 def _meanings(step: Step) -> list[str]:
-    """Return what each answer means; where it says nothing, or what another says, its place."""
+    """Return what each answer means; where it says nothing, or what one before it says, its place."""
     means = [one.means for one in step.answers]
-    return [one if one and means.count(one) == 1 else f"#{place}" for place, one in enumerate(means)]
+    return [one if one and one not in means[:place] else f"#{place}" for place, one in enumerate(means)]
 
 
 def _place(step: Step, key: str | int) -> int | None:

@@ -128,7 +128,6 @@ function drawChoices({ role, language, state, data }) {
     const input = field.querySelector(`input[value="${state.facts[name] ?? ""}"]`);
     if (input instanceof HTMLInputElement) input.checked = true;
   }
-  part("no-facts").hidden = all("[data-switch]:not([hidden])").length > 0;
 }
 
 /** @param {string[]} way */

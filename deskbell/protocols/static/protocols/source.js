@@ -14,8 +14,8 @@ const gutter = part("gutter");
 const words = JSON.parse(document.getElementById("source-words")?.textContent ?? "{}");
 const given = JSON.parse(document.getElementById("source-said")?.textContent ?? "{}");
 const notes = new Notes({ margin: part("margin"), list: part("list"), gutter }, words);
-const { check = "", token = "", place = "" } = root.dataset;
-const checks = new Checks({ check, token, place }, () => field.value, told);
+const { check = "", token = "", place = "", name = "" } = root.dataset;
+const checks = new Checks({ check, token, place, name }, () => field.value, told);
 
 root.classList.add("source-is-live");
 number();

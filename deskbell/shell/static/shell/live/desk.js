@@ -120,18 +120,19 @@ function isGuided() {
   return Boolean(guide?.isOpen && (own || presses?.all.some(({ key }) => guide.of === UNSENT + key)));
 }
 
-/** From the moment of the press: what to do next. Danger leaves the page as it is; there one asks for it. */
+/** From the moment of the press: what to do next. Danger opens nothing; but what is open already must not tell of something else. */
 function guideWhoPressed() {
   for (const { key, level, state } of presses?.all ?? []) {
     if (state === "refused") guide?.drop(key);
     if (guided.has(key)) continue;
     guided.add(key);
-    if (state === "sending" && level < DANGER && !isGuided()) guide?.begin(key, level);
+    if (state === "sending" && (level < DANGER || guide?.isOpen) && !isGuided()) guide?.begin(key, level);
   }
 }
 
 /** Asked for: the guide of this desk's call, or, while there is none, the protocols to read. */
 function showGuide() {
+  if (guide?.isElsewhere) return guide.openHere();
   const alarm = mine.alarm;
   const unsent = presses?.all.at(-1);
   if (alarm?.state === "open") guide?.open(alarm.ref, alarm.level);
@@ -167,6 +168,10 @@ function draw() {
   cues.draw(alarm);
   pin?.draw(alarm);
   hearing?.draw(mine.called(alarm));
+  const elsewhere = guide?.isElsewhere ?? false;
+  for (const [part, is] of Object.entries({ "guide-here": elsewhere, "guide-open": !elsewhere })) {
+    /** @type {HTMLElement} */ (root.querySelector(`[data-part=${part}]`)).hidden = !is;
+  }
   const danger = alarm?.level === DANGER && alarm.state === "open";
   document.documentElement.classList.toggle("stays", danger || presses.all.some(({ level }) => level === DANGER));
 }

@@ -2,23 +2,14 @@
 
 import { begun, step } from "./guide_engine.js";
 import { GuideLog, UNSENT } from "./guide_log.js";
-import { screenOf } from "./guide_screen.js";
-import { GuideKept, read, write } from "./guide_kept.js";
+import { choicesOf, same, screenOf } from "./guide_screen.js";
+import { GuideKept, GuideNow, cardOnly } from "./guide_kept.js";
 import { GuideView } from "./guide_view.js";
-import { undoLeft, whoComes } from "./told.js";
-import { say } from "./words.js";
+import { Wait } from "./guide_wait.js";
+import { coming, nearest, undoLeft } from "./told.js";
 
 /** @typedef {Record<string, any>} Alarm */
-/**
- * @typedef {object} Now the guide that is followed, as it is kept
- * @property {string} alarm its ref, or UNSENT with the key of a press; "": it is only read
- * @property {string} role
- * @property {{first: string, protocols: Record<string, any>}} shelf
- * @property {Record<string, string>} bindings
- * @property {Record<string, any>} state as deskbell/protocols/journal.py writes it; this screen's person is "me"
- * @property {boolean} open whether it is on the screen
- * @property {number} at when it was begun
- */
+/** @typedef {import("./guide_kept.js").Now} Now */
 
 const ME = "me";
 const DANGER = 3;
@@ -26,22 +17,24 @@ const DANGER = 3;
 /** After these nothing is left to be done. */
 const TAKEN_BACK = ["undone", "cancelled"];
 
-/** A guide that was on the screen is there again after a reload for this long. */
-const KEPT = 12 * 3600000;
-
 /** A desk page stays open all day: whether somebody is alone there changes meanwhile. */
 const RENEW = 300000;
 
 /** With these the server says that the alarm is not there for this screen, or not any more. */
 const NOT_HERE = [403, 404, 409];
 
+/** The versions that are followed are not there any more. */
+const GONE = 410;
+
 export class Guide {
   #api;
   #kept;
   #log;
   #view;
-  #name;
-  /** Calls for help from this desk. @type {(() => void)|undefined} */
+  #windows;
+  /** What another window of this browser follows, or one that is gone. @type {Now|undefined} */
+  #last;
+  /** Calls for help from this desk, in earnest. @type {(() => void)|undefined} */
   #more;
   /** @type {(ref: string) => void} */
   #undo = () => {};
@@ -59,23 +52,27 @@ export class Guide {
   /** Add to this browser's clock to get the server's, in milliseconds. */
   #skew = 0;
   #listing = false;
+  /** Help was asked for here, and nobody was called by it. */
+  #unheard = false;
+  /** The alarm whose guide the server can't follow any more: what is done here calls nobody. */
+  #gone = "";
   /** Counts what was asked to be opened: an answer that comes late opens nothing. */
   #asked = 0;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #timer;
+  #wait = new Wait((turn) => this.#apply({ kind: "time_up", who: ME, turn }));
 
   /**
    * @param {{root: HTMLElement, api: import("./api.js").Api, ears: string}} given ears: whose screen it is
    */
   constructor({ root, api, ears }) {
     this.#api = api;
-    this.#name = `deskbell.guide.${ears}`;
+    const name = `deskbell.guide.${ears}`;
     this.#kept = new GuideKept(api);
     this.#view = new GuideView(root, (name, value) => this.#act(name, value));
-    const send = (/** @type {string} */ alarm, /** @type {object[]} */ items) => api.post(`/alarms/${alarm}/guide`, { items });
-    this.#log = new GuideLog(`${this.#name}.log.`, send, (alarm, data) => this.#stands(alarm, data));
-    const [kept, shelf] = [read(`${this.#name}.now`), read(`${this.#name}.shelf`)];
-    if (kept?.alarm && shelf && Math.abs(Date.now() - kept.at) < KEPT) this.#now = { ...kept, shelf };
+    this.#log = new GuideLog(`${name}.log.`, (alarm, items) => this.#send(alarm, items), (alarm, data) => this.#stands(alarm, data));
+    this.#windows = new GuideNow(name, () => (this.#last = this.#windows.last));
+    this.#last = this.#windows.last;
+    this.#now = this.#windows.own;
+    this.#keep({});
     this.#draw();
     setInterval(() => this.isOpen && this.#draw(), 1000);
   }
@@ -100,6 +97,21 @@ export class Guide {
   /** @returns {string} of which alarm it is: its ref, or what stands for a press that is not sent yet */
   get of() {
     return this.#now?.alarm ?? "";
+  }
+
+  /** @returns {boolean} whether it is open in another window of this browser, or was in one that is gone, and its call goes on */
+  get isElsewhere() {
+    const last = this.#now ? undefined : this.#last;
+    if (!last?.open || last.alarm.startsWith(UNSENT)) return false;
+    const alarm = this.#alarms.find(({ ref }) => ref === last.alarm);
+    return alarm ? alarm.state !== "closed" : !this.#linked;
+  }
+
+  /** Go on here with what is open elsewhere; each window then goes its own way. */
+  openHere() {
+    if (!this.#last) return;
+    this.#start({ ...this.#last, open: true });
+    this.#learn();
   }
 
   /** Somebody pressed here: begin at once, whatever the link does. @param {string} key of the press @param {number} level */
@@ -136,18 +148,37 @@ export class Guide {
    */
   async open(ref, level) {
     if (this.#now?.alarm === ref) return this.#reopen();
+    if (!this.#linked && this.#last?.alarm === ref) return this.openHere();
     if (level && !this.#linked) return this.#begin(ref, level);
     this.#asked += 1;
     const asked = this.#asked;
     const { status, data } = await this.#api.get(`/alarms/${ref}/guide`, { language: this.#kept.language });
+    if (status === GONE && asked === this.#asked) return this.#openWithout(ref, level, data);
     const protocols = data.shelf && (await this.#kept.protocols(data.shelf, `/alarms/${ref}/guide/shelf`));
     if (asked !== this.#asked) return;
     if (!protocols) return level && !NOT_HERE.includes(status) ? this.#begin(ref, level) : undefined;
     if (TAKEN_BACK.includes(this.#alarms.find((one) => one.ref === ref)?.closed?.reason)) return;
     this.#number = data.number ?? 0;
-    this.#start({ alarm: ref, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
+    this.#start({ alarm: ref, mode: data.mode, role: data.role, shelf: { first: data.first, protocols }, bindings: data.bindings, state: data.state });
     if (!data.state.people[ME]) this.#join();
     this.#learn();
+  }
+
+  /** What was followed is gone: a desk has the versions in force, whoever comes the printed card. @param {string} ref @param {number|undefined} level @param {Record<string, any>} data */
+  #openWithout(ref, level, data) {
+    this.#gone = ref;
+    if (level && this.#kept.ready) return this.#begin(ref, level);
+    this.#start({ alarm: ref, role: "responder", shelf: cardOnly(data), bindings: {} });
+    this.#apply({ kind: "join", who: ME, role: "responder" });
+  }
+
+  /** @param {string} alarm @param {Record<string, any>[]} items @returns {Promise<import("./api.js").Answer>} */
+  async #send(alarm, items) {
+    const answer = await this.#api.post(`/alarms/${alarm}/guide`, { items });
+    if (answer.status !== GONE) return answer;
+    this.#gone = alarm;
+    if (this.of === alarm && items.some(({ do: what, action }) => what === "stand" && action === "get_help")) this.#call();
+    return answer;
   }
 
   /** Read it while nothing happens: nobody is called, nothing is kept. */
@@ -187,6 +218,8 @@ export class Guide {
   /** Take what is known of the alarm by now. */
   #look() {
     if (TAKEN_BACK.includes(this.#alarm?.closed?.reason)) return this.#end();
+    const { mode = this.#now?.mode } = this.#alarm ?? {};
+    if (mode !== this.#now?.mode) this.#keep({ mode });
     this.#learn();
     this.#draw();
   }
@@ -209,21 +242,21 @@ export class Guide {
   /** @param {Partial<Now> & Pick<Now, "alarm"|"role"|"shelf"|"bindings">} given */
   #start(given) {
     this.#asked += 1;
-    clearTimeout(this.#timer);
     this.#alarm = this.#alarms.find(({ ref }) => ref === given.alarm);
     this.#listing = false;
-    this.#now = { state: begun(), open: true, at: Date.now(), ...given };
-    // A hundred kilobytes that do not change: not with every tap.
-    if (given.alarm) write(`${this.#name}.shelf`, given.shelf);
+    this.#unheard = false;
+    const mode = this.#alarm?.mode ?? given.mode ?? "actual";
+    this.#now = { state: begun(), open: true, at: Date.now(), ...given, mode };
+    if (given.alarm) this.#windows.keep(this.#now, true);
     this.#keep({});
   }
 
   #end() {
     this.#asked += 1;
-    clearTimeout(this.#timer);
+    this.#wait.stop();
+    this.#windows.end(this.of);
+    this.#last = this.#windows.last;
     this.#now = undefined;
-    write(`${this.#name}.now`, undefined);
-    write(`${this.#name}.shelf`, undefined);
     this.#draw();
   }
 
@@ -236,7 +269,8 @@ export class Guide {
   #keep(changed) {
     if (!this.#now) return;
     Object.assign(this.#now, changed);
-    if (this.#now.alarm) write(`${this.#name}.now`, { ...this.#now, shelf: undefined });
+    this.#wait.watch(this.#now, this.#cursor);
+    if (this.#now.alarm) this.#windows.keep(this.#now);
     this.#draw();
   }
 
@@ -245,7 +279,6 @@ export class Guide {
     return this.#now?.state.people[ME];
   }
 
-  /** @returns {string[][]|undefined} */
   get #spot() {
     return this.#cursor?.spot;
   }
@@ -253,18 +286,7 @@ export class Guide {
   /** Let one thing happen here. @param {Record<string, any>} event */
   #apply(event) {
     if (!this.#now) return;
-    const { state, effects } = step(this.#now.shelf, this.#now.state, event);
-    for (const effect of effects) this.#wait(effect);
-    this.#keep({ state });
-  }
-
-  /** @param {Record<string, any>} effect */
-  #wait(effect) {
-    if (effect.kind === "stop_timer") clearTimeout(this.#timer);
-    if (effect.kind !== "start_timer" || effect.who !== ME) return;
-    clearTimeout(this.#timer);
-    // The server's own clock logs it; without a link this screen still goes on.
-    this.#timer = setTimeout(() => this.#apply({ kind: "time_up", who: ME, turn: effect.turn }), effect.seconds * 1000);
+    this.#keep({ state: step(this.#now.shelf, this.#now.state, event).state });
   }
 
   /** @param {Omit<import("./guide_log.js").Item, "id"|"at">} item */
@@ -280,9 +302,7 @@ export class Guide {
     if (protocol && protocol !== (this.#now.state.first || this.#now.shelf.first) && !this.#log.waits(this.#now.alarm)) {
       this.#apply({ kind: "open", who: ME, protocol });
     }
-    const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
-    const help = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
-    const facts = { level: String(level), help, ...guide.facts };
+    const facts = { level: String(level), help: nearest(people), ...guide.facts };
     const known = this.#now.state.facts;
     // What was settled here and is not with the server yet is newer than what the server says.
     const news = Object.entries(facts).filter(([name, value]) => known[name] !== value && !(name in known && this.#log.waits(this.#now?.alarm ?? "")));
@@ -323,15 +343,27 @@ export class Guide {
   /** @param {string} action @param {string[][]} spot */
   #stand(action, spot) {
     // What is only read, not sent yet or over can't be raised: then this is a press, and no entry that raises once more.
-    const presses = action === "get_help" && !this.#isCalling ? this.#more : undefined;
-    if (!presses) this.#done({ do: "stand", spot, action });
+    const presses = action === "get_help" && !this.#isCalling;
+    if (!presses || !this.#press) this.#done({ do: "stand", spot, action });
     this.#apply({ kind: "stand", who: ME, action });
-    presses?.();
+    if (presses) this.#call();
+  }
+
+  /** Press for help; where that is not possible, say that nobody is called. */
+  #call() {
+    this.#unheard = !this.#press;
+    this.#press?.();
+    this.#draw();
+  }
+
+  /** An exercise or a test calls nobody in earnest, not after its end either. */
+  get #press() {
+    return this.#now?.mode === "actual" ? this.#more : undefined;
   }
 
   /** Whether this is an alarm that goes on, as far as is known. */
   get #isCalling() {
-    return this.of !== "" && !this.of.startsWith(UNSENT) && this.#alarm?.state !== "closed";
+    return this.of !== "" && this.of !== this.#gone && !this.of.startsWith(UNSENT) && this.#alarm?.state !== "closed";
   }
 
   /** @param {boolean} listing */
@@ -342,23 +374,20 @@ export class Guide {
 
   /** It is something else than it seemed. @param {string} protocol */
   #openOther(protocol) {
+    this.#listing = false;
     this.#done({ do: "open", protocol });
     this.#apply({ kind: "open", who: ME, protocol });
-    this.#list(false);
   }
 
   #draw() {
     const now = this.#now;
     const screen = now && screenOf(now.shelf, now.state, ME, now.bindings);
     const open = Boolean(now?.open && screen);
-    const quiet = this.#alarm?.level === DANGER;
+    const silent = this.#alarm?.level === DANGER;
     const undo = open && this.#undoable ? String(undoLeft(this.#undoable, Date.now() + this.#skew)) : "";
-    this.#view.draw({ screen, coming: this.#coming(), linked: this.#linked, number911: "911", open, silent: quiet, undo });
+    this.#view.draw({ screen, coming: coming(this.#alarm, now, this.#linked, this.#unheard), linked: this.#linked, number911: "911", open, silent, undo, mode: now?.mode });
     if (!open || !now || !this.#listing) return;
-    const first = now.state.first || now.shelf.first;
-    const rows = Object.entries(now.shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
-    const order = new Intl.Collator(document.documentElement.lang).compare;
-    this.#view.drawList(rows.sort((a, b) => order(a.title, b.title)));
+    this.#view.drawList(choicesOf(now.shelf, now.state, document.documentElement.lang));
   }
 
   /** @returns {Alarm|undefined} the press, while it can be taken back here */
@@ -366,22 +395,4 @@ export class Guide {
     const alarm = this.#now?.role === "presser" && this.#alarm?.state === "open" ? this.#alarm : undefined;
     return alarm && undoLeft(alarm, Date.now() + this.#skew) > 0 ? alarm : undefined;
   }
-
-  /** @returns {{text: string, state: "none"|"coming"|"there"}} */
-  #coming() {
-    if (this.#now?.alarm === "") return { text: say("guide_reading"), state: "none" };
-    if (!this.#alarm) return { text: say(this.#linked ? "guide_calling" : "guide_not_sent"), state: "none" };
-    const { people = [], screens_seen: screens = 0, state } = this.#alarm;
-    if (state === "closed") return { text: say("guide_over"), state: "none" };
-    const said = new Set(people.map((/** @type {{said: string}} */ one) => one.said));
-    // Somebody may stand opposite: under Danger the desk names nobody.
-    if (this.#now?.role === "presser" && this.#alarm.level === DANGER) return { text: "", state: "none" };
-    const far = said.has("there") ? "there" : said.has("going") ? "coming" : "none";
-    return { text: whoComes(people, screens), state: far };
-  }
-}
-
-/** @param {string[][]|undefined} one @param {string[][]|undefined} other @returns {boolean} whether two spots are the same screen */
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

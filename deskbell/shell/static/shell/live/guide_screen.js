@@ -41,6 +41,17 @@ export function screenOf(shelf, state, who, bindings) {
   };
 }
 
+/**
+ * @param {import("./guide_shelf.js").Shelf} shelf @param {import("./guide_engine.js").State} state @param {string} language
+ * @returns {import("./guide_view.js").Choice[]} the protocols by their titles, to choose another one from
+ */
+export function choicesOf(shelf, state, language) {
+  const first = state.first || shelf.first;
+  const rows = Object.entries(shelf.protocols).map(([id, { title }]) => ({ id, title, current: id === first }));
+  const order = new Intl.Collator(language).compare;
+  return rows.sort((a, b) => order(a.title, b.title));
+}
+
 /** A plan whose protocol is missing is a screen to be done like any other. @param {string} kind @returns {Screen["kind"]} */
 function kindOf(kind) {
   return /** @type {Screen["kind"]} */ (kind === "plan" ? "do" : kind);
@@ -54,4 +65,9 @@ function dialled(number) {
 /** @param {import("./guide_shelf.js").Shelf} shelf @param {import("./guide_shelf.js").Spot} spot @param {string} action */
 function leads(shelf, spot, action) {
   return standingAt(shelf, spot, action) !== undefined;
+}
+
+/** @param {string[][]|undefined} one @param {string[][]|undefined} other @returns {boolean} whether two spots are the same screen */
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

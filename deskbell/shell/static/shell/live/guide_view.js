@@ -4,6 +4,9 @@
 /** A second tap within this many milliseconds was meant for what stood there before. */
 const STRAY = 600;
 
+/** What "Call 911" would do in earnest is said this many milliseconds. */
+const TOLD = 5000;
+
 /** As guide.css has it. */
 const BESIDE = "(min-width: 64rem)";
 
@@ -15,8 +18,9 @@ const SIZES = 4;
  *   kind: "ask"|"do"|"say"|"wait"|"call"|"end", headline: string, detail?: string, answers?: string[], number?: string,
  *   canBack: boolean, canSkip: boolean, has: {safe_room: boolean, over: boolean}}} Screen
  * @typedef {{screen?: Screen, coming?: {text: string, more?: string, state: "none"|"coming"|"there"}, linked: boolean,
- *   number911: string, open: boolean, silent?: boolean, undo?: string}} Shown silent: who is coming is not read aloud
- *   by itself, nor bold; undo: for how long the press can be taken back
+ *   number911: string, open: boolean, silent?: boolean, undo?: string, mode?: "actual"|"exercise"|"test"}} Shown silent: who is coming is not read aloud
+ *   by itself, nor bold; undo: for how long the press can be taken back; mode: of the alarm,
+ *   none is actual. Where the section says data-demo, an actual one is of the demo
  * @typedef {{id: string, title: string, current: boolean}} Choice
  * @typedef {(name: string, value?: string|number) => void} Act
  */
@@ -36,6 +40,8 @@ export class GuideView {
   #since = -STRAY;
   /** Where the answers begin. */
   #top = 0;
+  /** While it is said what a call would do in earnest. @type {ReturnType<typeof setTimeout>|undefined} */
+  #telling;
   /** When each corner was last pressed. @type {Map<Element, number>} */
   #struck = new Map();
   /** @type {{page: Element[], field: HTMLElement|null}} */
@@ -71,6 +77,7 @@ export class GuideView {
     this.#drawn = now;
     this.#cover(shown.open);
     if (!shown.open) return;
+    this.#drawMode();
     this.#drawTop(shown);
     this.#drawScreen(shown.screen);
     this.#drawChoices();
@@ -121,6 +128,34 @@ export class GuideView {
     return beside.filter((one) => !one.matches("dialog, script, template, link, [inert]"));
   }
 
+  /** @returns {"actual"|"exercise"|"test"|"demo"} what this is: the demo is never actual */
+  get #mode() {
+    const mode = this.#shown?.mode ?? "actual";
+    return mode === "actual" && this.#root.dataset.demo !== undefined ? "demo" : mode;
+  }
+
+  /** What only practises says so above everything, as the ring does; and it can't dial. */
+  #drawMode() {
+    const practice = this.#mode !== "actual";
+    this.#root.dataset.mode = this.#mode;
+    this.#part("band").hidden = !practice;
+    for (const one of this.#all("[data-band]")) one.hidden = one.dataset.band !== this.#mode;
+    const described = practice ? "guide-band guide-detail" : "guide-detail";
+    this.#root.querySelector("#guide-headline")?.setAttribute("aria-describedby", described);
+    this.#part("call").hidden = practice;
+    this.#part("call-practice").hidden = !practice;
+    if (!practice) this.#tellCall(false);
+  }
+
+  /** Say in its place what the call would do in earnest, or what the button does. @param {boolean} told */
+  #tellCall(told) {
+    clearTimeout(this.#telling);
+    this.#telling = told ? setTimeout(() => this.#tellCall(false), TOLD) : undefined;
+    this.#part("call-words").hidden = told;
+    this.#part("call-told").hidden = !told;
+    this.#part("call-heard").textContent = told ? this.#part("call-told").textContent : "";
+  }
+
   /** @param {Shown} shown */
   #drawTop({ coming, linked, silent, undo = "" }) {
     this.#part("undo").hidden = undo === "";
@@ -156,7 +191,7 @@ export class GuideView {
     const dial = /** @type {HTMLAnchorElement} */ (this.#part("dial"));
     this.#part("number").hidden = !number;
     dial.textContent = number ?? "";
-    this.#dials(dial, number ?? "");
+    this.#dials(dial, this.#mode === "actual" ? number ?? "" : "");
   }
 
   #drawChoices() {
@@ -184,8 +219,8 @@ export class GuideView {
     };
     for (const [name, is] of Object.entries(can)) this.#part(name).setAttribute("aria-disabled", String(!is));
     this.#part("other").hidden = listed || !screen;
-    this.#part("number911").textContent = number911;
-    this.#dials(/** @type {HTMLAnchorElement} */ (this.#part("call")), number911);
+    for (const one of this.#all("[data-part=number911]")) one.textContent = number911;
+    this.#dials(/** @type {HTMLAnchorElement} */ (this.#part("call")), this.#mode === "actual" ? number911 : "");
   }
 
   /** Make the words as large as fits without scrolling. An answer that has moved is another one under the finger. */
@@ -226,7 +261,8 @@ export class GuideView {
       event.preventDefault();
       return;
     }
-    const { act = "", value } = pressed.dataset;
+    const { act = "", value, part } = pressed.dataset;
+    if (part === "call-practice") this.#tellCall(true);
     if (act === "back" && this.#list) this.#leaveList("back_to_guide");
     else if (act === "open" || value === "safe_room" || value === "over") this.#leaveList(act, value);
     else if (act === "answer") this.#act(act, Number(value));

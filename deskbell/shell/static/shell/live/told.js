@@ -30,6 +30,31 @@ export function whoComes(people, screens) {
   return parts.filter(Boolean).join(" ");
 }
 
+/**
+ * What the guide says of those who were called.
+ * @param {Record<string, any>|undefined} alarm @param {{alarm: string, role: string, state: Record<string, any>}|undefined} now
+ * @param {boolean} linked @param {boolean} unheard help was asked for, and nobody was called by it
+ * @returns {{text: string, state: "none"|"coming"|"there"}}
+ */
+export function coming(alarm, now, linked, unheard) {
+  const quietly = (/** @type {string} */ text) => ({ text, state: /** @type {const} */ ("none") });
+  if (now?.alarm === "") return quietly(say("guide_reading"));
+  // Somebody may stand opposite: under Danger the desk says no more than it must.
+  const quiet = now?.role === "presser" && (alarm?.level ?? Number(now.state.facts.level)) === DANGER;
+  if (!alarm && !linked) return quietly(say("guide_not_sent"));
+  if (alarm?.state === "closed") return quietly(say(unheard ? "guide_nobody_called" : "guide_over"));
+  if (alarm && unheard) return quietly(say("guide_not_called"));
+  if (quiet) return quietly("");
+  if (!alarm) return quietly(say("guide_calling"));
+  return { text: whoComes(alarm.people, alarm.screens_seen ?? 0), state: nearest(alarm.people) };
+}
+
+/** @param {{said: string}[]} people @returns {"none"|"coming"|"there"} how far the nearest has come */
+export function nearest(people) {
+  const said = new Set(people.map((one) => one.said));
+  return said.has("there") ? "there" : said.has("going") ? "coming" : "none";
+}
+
 /** @param {string|null|undefined} at @param {{said: string}[]} people @param {number} now @returns {string} when more are called, if nobody comes */
 export function nextCall(at, people, now) {
   const left = at ? Math.ceil((Date.parse(at) - now) / 1000) : 0;
