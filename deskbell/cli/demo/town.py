@@ -129,7 +129,7 @@ OWN_PROTOCOL = Change(
     "detail",
     {
         "en": "The day center on Mill Lane is open until nine.",
-        "es": "El centro de día de Mill Lane abre hasta las nueve.",
+        "es": "El centro de día de Mill Lane cierra a las nueve.",
     },
     "211 sends people from here to Mill Lane. So we can say it at once.",
 )

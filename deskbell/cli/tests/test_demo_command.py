@@ -152,6 +152,24 @@ def test_there_are_several_branches_people_plans_and_a_past(made: Path) -> None:
     assert count["screens_screen"] >= 8
 
 
+def test_one_protocol_is_the_main_librarys_own_and_a_draft_waits_to_be_read(made: Path) -> None:
+    import sqlite3
+
+    database = sqlite3.connect(made / "deskbell.sqlite3")
+    try:
+        people = dict(database.execute("SELECT id, name FROM people_person").fetchall())
+        versions = database.execute(
+            "SELECT protocol, number, alone, written_by_id, published_by_id FROM protocols_publishedversion"
+        ).fetchall()
+        waiting = database.execute("SELECT protocol, sent_by_id FROM protocols_draft WHERE stage = 'review'").fetchall()
+    finally:
+        database.close()
+    ((protocol, number, alone, writer, reader),) = versions
+    assert (protocol, number, alone) == ("will-not-leave", 2, 0)
+    assert (people[writer], people[reader]) == ("Mo Lind", "Dana Whitfield")
+    assert [(name, people[by]) for name, by in waiting] == [("adolescents-in-a-group", "Mo Lind")]
+
+
 def test_neither_password_nor_tokens_can_be_read_by_others(made: Path) -> None:
     assert (made / "demo.json").stat().st_mode & 0o077 == 0
 
