@@ -7,7 +7,6 @@ import json
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from django.views.decorators.gzip import gzip_page
 from ninja import Query, Router
 from ninja.decorators import decorate_view
 
@@ -16,6 +15,7 @@ from deskbell.alarms.callers import anyone
 from deskbell.alarms.models import Alarm
 from deskbell.core import clock
 from deskbell.core.api_shapes import RefInPath, refusals
+from deskbell.core.packing import packs
 from deskbell.protocols import access
 from deskbell.protocols.actions.follow import follow
 from deskbell.protocols.bindings import with_unsaid
@@ -51,7 +51,7 @@ def guide_here(
 @router.get(
     "/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 404, 422, 503)}, summary="The protocols in force"
 )
-@decorate_view(gzip_page)
+@decorate_view(packs)
 def shelf_in_force(
     request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "", language: Language = "en"
 ) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> di
     response={200: ShelfOut, **OF_A_CHANGE, **refusals(409, 422)},
     summary="The protocols that an alarm follows",
 )
-@decorate_view(gzip_page)
+@decorate_view(packs)
 def shelf_of_alarm(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
     """Return the protocols as they were when the guide began, in one language."""
     caller = caller_of(request)
