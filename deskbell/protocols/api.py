@@ -24,7 +24,7 @@ from deskbell.protocols.definition import Role
 from deskbell.protocols.journal import state_data
 from deskbell.protocols.running import Running, running_of
 from deskbell.protocols.shapes import GuideOut, ItemsIn, ReadyOut, ShelfOut
-from deskbell.protocols.shelf_data import shelf_data
+from deskbell.protocols.shelf_data import for_screens
 from deskbell.protocols.shelves import FIRST, Versions, in_force
 from deskbell.protocols.state import Learn, State
 
@@ -106,7 +106,7 @@ def mark_of(versions: Versions) -> str:
 
 
 def _shelf(versions: Versions, language: str) -> dict[str, Any]:
-    return {"shelf": mark_of(versions), "protocols": shelf_data(versions.shelf, language)["protocols"]}
+    return {"shelf": mark_of(versions), "protocols": for_screens(versions.shelf, language)}
 
 
 def _not_begun(alarm: Alarm) -> Running:
