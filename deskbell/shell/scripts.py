@@ -26,6 +26,11 @@ IMPORT = re.compile(r'^import \{ (?P<names>\w+(?:, \w+)*) \} from "\./(?P<module
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (?P<name>\w+))", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 """Lines of nothing but comment: two fifths of what would go over the wire. They stay in the modules."""
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+TYPE = re.compile(r"/\*\* @type \{[^*\n]+\} \*/ ?")
+"""What is said of a type within a line."""
+OVER_LINES = re.compile(r"^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$", re.MULTILINE)
+"""A text in backticks that goes on in the next line: its blanks would be lost with those of the indent."""
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -79,9 +84,10 @@ def _wrapped(folder: Path, name: str) -> str:
     text = COMMENT.sub("", _text(folder, name))
     exported = [found["name"] for found in EXPORT.finditer(text)]
     body = EXPORT.sub("", IMPORT.sub(r"const { \g<names> } = of_\g<module>;\n", text))
-    if left := LEFT.search(body):
+    if left := LEFT.search(body) or OVER_LINES.search(body):
         raise CannotJoin(f"{name}.js: {left[0]}")
-    return f"const of_{name} = (() => {{\n{body}return {{ {', '.join(exported)} }};\n}})();\n"
+    tight = INDENT.sub("", TYPE.sub("", body))
+    return f"const of_{name} = (() => {{\n{tight}return {{ {', '.join(exported)} }};\n}})();\n"
 
 
 def _text(folder: Path, name: str) -> str:
