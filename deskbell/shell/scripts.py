@@ -26,7 +26,7 @@ IMPORT = re.compile(r'^import \{ (?P<names>\w+(?:, \w+)*) \} from "\./(?P<module
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (?P<name>\w+))", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 """Lines of nothing but comment: two fifths of what would go over the wire. They stay in the modules."""
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+INDENT = re.compile(r"^\s+", re.MULTILINE)
 TYPE = re.compile(r"/\*\* @type \{[^*\n]+\} \*/ ?")
 """What is said of a type within a line."""
 OVER_LINES = re.compile(r"^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$", re.MULTILINE)

@@ -87,7 +87,7 @@ def test_lines_of_comment_types_and_indents_stay_behind_and_nothing_else(tmp_pat
         ),
     )
     assert scripts.join(tmp_path, "page") == (
-        "const of_page = (() => {\n\nfunction b(a) {\nconst one = (a); // kept\n"
+        "const of_page = (() => {\nfunction b(a) {\nconst one = (a); // kept\n"
         '(one).go("/**", "// no comment", \'*/\');\nreturn `http://${one}`;\n}\n'
         "return { b };\n})();\n"
     )
