@@ -13,7 +13,7 @@ export async function keepPage(address) {
     await allowed.text();
     if (!allowed.ok || allowed.redirected) return;
     const cache = await caches.open(DESK);
-    await cache.addAll(pieces());
+    for (const piece of pieces()) if (!(await cache.match(piece))) await cache.add(piece);
     await cache.put(address, new Response(`<!doctype html>\n${unlinked()}`, { headers: headersOf(allowed) }));
     await forgetOld(cache);
   } catch {
