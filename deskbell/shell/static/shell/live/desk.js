@@ -184,7 +184,9 @@ async function end(path, body) {
 
 setInterval(turn, 1000);
 draw();
-if (root.dataset.fallback !== undefined) keepPage(root.dataset.fallback);
+const { fallback } = root.dataset;
+// First what somebody waits for is drawn.
+if (fallback !== undefined) setTimeout(() => keepPage(fallback), 500);
 
 /** Ask how an alarm stands of which no news came. @param {string} ref */
 async function askAfter(ref) {
