@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KILOBYTES, MILLISECONDS = 60, 300
 SLOWER = 4
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+KEPT = "() => caches.match('/desk/fallback/').then(Boolean)"
 READY = "() => Object.keys(localStorage).some((name) => name.startsWith('deskbell.ready.'))"
 DRAWN = """() => new Promise((done) => {
   const look = () => {
@@ -110,6 +111,8 @@ def weighed(chromium: Any, port: int, token: str) -> dict[str, int]:
     session.on("Network.loadingFinished", loaded)
     page.goto("/desk/")
     page.wait_for_function(READY)
+    page.wait_for_function(KEPT)
+    page.wait_for_timeout(2000)
     context.close()
     print(f"fonts, kept for ever: {sizes.pop('Font', 0) / 1024:.1f} kB")
     return {kind: size for kind, size in sorted(sizes.items()) if kind in {"Document", "Script", "Stylesheet", "Fetch"}}

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "deskbell.shell.request_checks.refuse_nul",
     "django.middleware.security.SecurityMiddleware",
     "deskbell.shell.machine_way.short_way",
-    "deskbell.shell.scripts.before_sessions",
+    "deskbell.shell.kept.before_sessions",
     "deskbell.shell.packed.Packed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -233,6 +233,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
+# Pages name a font with their version.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/fonts/"
 WHITENOISE_AUTOREFRESH = CONFIGURATION.mode == "development"
 
 LOGGING = {

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from ninja import Query, Router
 from ninja.decorators import decorate_view
 
@@ -18,6 +17,7 @@ from deskbell.alarms.callers import anyone
 from deskbell.alarms.models import Alarm
 from deskbell.core import clock
 from deskbell.core.api_shapes import RefInPath, refusals
+from deskbell.core.packing import packs
 from deskbell.protocols import access
 from deskbell.protocols.actions.follow import follow
 from deskbell.protocols.bindings import with_unsaid
@@ -27,7 +27,7 @@ from deskbell.protocols.journal import state_data
 from deskbell.protocols.published import FIRST
 from deskbell.protocols.running import Running, running_of, starting
 from deskbell.protocols.shapes import GuideOut, ItemsIn, ReadyOut, ShelfOut
-from deskbell.protocols.shelf_data import shelf_data
+from deskbell.protocols.shelf_data import for_screens
 from deskbell.protocols.shelves import Lost, Versions, firsts_at, in_force
 from deskbell.protocols.state import State
 
@@ -55,7 +55,7 @@ def guide_here(
 @router.get(
     "/guide/shelf", response={200: ShelfOut, **refusals(400, 401, 404, 422, 503)}, summary="The protocols in force"
 )
-@decorate_view(gzip_page)
+@decorate_view(packs)
 def shelf_in_force(
     request: HttpRequest, place: Annotated[str, Query(description=OF_PLACE)] = "", language: Language = "en"
 ) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def guide(request: HttpRequest, ref: RefInPath, language: Language = "en") -> di
     response={200: ShelfOut, **OF_A_CHANGE, **refusals(409, 410, 422)},
     summary="The protocols that an alarm follows",
 )
-@decorate_view(gzip_page)
+@decorate_view(packs)
 def shelf_of_alarm(request: HttpRequest, ref: RefInPath, language: Language = "en") -> dict[str, Any]:
     """Return the protocols as they were when the guide began, in one language."""
     caller = caller_of(request)
@@ -123,7 +123,7 @@ def mark_of(versions: Versions) -> str:
 
 
 def _shelf(versions: Versions, language: str) -> dict[str, Any]:
-    return {"shelf": mark_of(versions), "protocols": shelf_data(versions.shelf, language)["protocols"]}
+    return {"shelf": mark_of(versions), "protocols": for_screens(versions.shelf, language)}
 
 
 def _out(running: Running, alarm: Alarm, role: Role, who: str, language: str) -> dict[str, Any]:

@@ -79,7 +79,10 @@ class ReadyOut(Schema):
 
 
 class ShelfOut(Schema):
-    """The protocols, in one language. docs/use/protocols-language.md tells what their parts are."""
+    """The protocols, in one language, without what only the server does (``task``, ``raises``, ``notifies``).
+
+    docs/use/protocols-language.md tells what their parts are.
+    """
 
     shelf: str
     protocols: dict[str, Any]

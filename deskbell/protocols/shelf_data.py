@@ -14,6 +14,8 @@ from deskbell.protocols.filling import in_language
 
 Data = dict[str, Any]
 
+OF_THE_SERVER = ("task", "raises", "notifies")
+
 
 def shelf_data(shelf: Shelf, language: str) -> Data:
     """Return the protocols of a shelf by id, and which is the first. Names in braces are left for who fills them in."""
@@ -21,6 +23,16 @@ def shelf_data(shelf: Shelf, language: str) -> Data:
         "first": shelf.first,
         "protocols": {name: _protocol(one, language) for name, one in shelf.protocols.items()},
     }
+
+
+def for_screens(shelf: Shelf, language: str) -> Data:
+    """Return the same protocols by id without what is done on the server alone: raising, telling and counting tasks."""
+    protocols: Data = shelf_data(shelf, language)["protocols"]
+    for protocol in protocols.values():
+        for step in protocol["steps"].values():
+            for name in OF_THE_SERVER:
+                step.pop(name, None)
+    return protocols
 
 
 def readable_from(shelf: Shelf, first: str) -> set[str]:

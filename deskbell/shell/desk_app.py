@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from deskbell.shell.live_config import FOLDER, LIVE, kept_files, version
 from deskbell.shell.scripts import PAGES
+from deskbell.shell.sheets import SHEETS
 
 FONTS = ("Regular", "Bold")
 PAPER = "#faf8f3"
@@ -23,11 +24,9 @@ PAPER = "#faf8f3"
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps. At the top, so that it may answer for /desk/."""
     kept = [reverse("shell:script", args=[page]) for page in PAGES]
-    kept += [
-        static(f"shell/{file.relative_to(FOLDER).as_posix()}")
-        for file in kept_files()
-        if file.parent != LIVE or file.suffix != ".js"
-    ]
+    kept += [reverse("shell:sheet", args=[name]) for name in SHEETS]
+    joined = {FOLDER / f"{one}.css" for sheet in SHEETS.values() for one in sheet} | set(LIVE.glob("*.js"))
+    kept += [static(f"shell/{file.relative_to(FOLDER).as_posix()}") for file in kept_files() if file not in joined]
     kept += [static(f"fonts/AtkinsonHyperlegible-{weight}.ttf") for weight in FONTS]
     head = f"const VERSION = {json.dumps(version())};\nconst KEPT = {json.dumps(kept)};\n"
     script = head + (LIVE / "service-worker.js").read_text(encoding="utf-8")

@@ -7,9 +7,8 @@ imports of names from a module beside them, one line each, at the top; and ``exp
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,19 +16,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from deskbell.shell.kept import keepable
 from deskbell.shell.live_config import LIVE, version
-
-Handler = Callable[[HttpRequest], HttpResponse]
 
 PAGES = ("board", "desk", "page", "worker")
 """The modules that a page, or a page's worker, begins with."""
-PATH = re.compile(rf"/scripts/(?P<page>{'|'.join(PAGES)})\.js")
-FOREVER = 365 * 24 * 3600
 
 IMPORT = re.compile(r'^import \{ (?P<names>\w+(?:, \w+)*) \} from "\./(?P<module>\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (?P<name>\w+))", re.MULTILINE)
 COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 """Lines of nothing but comment: two fifths of what would go over the wire. They stay in the modules."""
+INDENT = re.compile(r"^\s+", re.MULTILINE)
+TYPE = re.compile(r"/\*\* @type \{[^*\n]+\} \*/ ?")
+"""What is said of a type within a line."""
+OVER_LINES = re.compile(r"^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$", re.MULTILINE)
+"""A text in backticks that goes on in the next line: its blanks would be lost with those of the indent."""
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -47,35 +48,12 @@ def script(request: HttpRequest, page: str) -> HttpResponse:
     """The script of a page."""
     if page not in PAGES:
         raise Http404
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    content = _packed(page, version()) if packed else _joined(page, version()).encode()
-    answer = HttpResponse(content, content_type="text/javascript; charset=utf-8", headers={"Vary": "Accept-Encoding"})
-    if packed:
-        answer["Content-Encoding"] = "gzip"
-    asked = request.META.get("QUERY_STRING", "")
-    answer["Cache-Control"] = f"public, max-age={FOREVER}, immutable" if asked == version() else "no-cache"
-    return answer
-
-
-def before_sessions(get_response: Handler) -> Handler:
-    """Answer for scripts before anything asks who is there: they are the same for everyone, and need no database."""
-
-    def handled(request: HttpRequest) -> HttpResponse:
-        asked = PATH.fullmatch(request.path_info)
-        return script(request, asked["page"]) if asked else get_response(request)
-
-    return handled
+    return keepable(request, _joined(page, version()), "text/javascript")
 
 
 @lru_cache(maxsize=len(PAGES))
 def _joined(page: str, _version: str) -> str:
     return join(LIVE, page)
-
-
-@lru_cache(maxsize=len(PAGES))
-def _packed(page: str, version: str) -> bytes:
-    """A fifth of its size on the way: a phone on a poor line waits for it once after each update."""
-    return gzip.compress(_joined(page, version).encode(), mtime=0)
 
 
 def join(folder: Path, first: str) -> str:
@@ -106,9 +84,10 @@ def _wrapped(folder: Path, name: str) -> str:
     text = COMMENT.sub("", _text(folder, name))
     exported = [found["name"] for found in EXPORT.finditer(text)]
     body = EXPORT.sub("", IMPORT.sub(r"const { \g<names> } = of_\g<module>;\n", text))
-    if left := LEFT.search(body):
+    if left := LEFT.search(body) or OVER_LINES.search(body):
         raise CannotJoin(f"{name}.js: {left[0]}")
-    return f"const of_{name} = (() => {{\n{body}return {{ {', '.join(exported)} }};\n}})();\n"
+    tight = INDENT.sub("", TYPE.sub("", body))
+    return f"const of_{name} = (() => {{\n{tight}return {{ {', '.join(exported)} }};\n}})();\n"
 
 
 def _text(folder: Path, name: str) -> str:

@@ -4,7 +4,18 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from deskbell.shell import board, board_answer, board_export, board_record, desk, desk_app, log_page, scripts, views
+from deskbell.shell import (
+    board,
+    board_answer,
+    board_export,
+    board_record,
+    desk,
+    desk_app,
+    log_page,
+    scripts,
+    sheets,
+    views,
+)
 
 app_name = "shell"
 
@@ -26,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("alarms/<slug:ref>/clear/", board_record.clear, name="alarm_clear"),
     path("log/", log_page.log, name="log"),
     path("scripts/<slug:page>.js", scripts.script, name="script"),
+    path("sheets/<slug:name>.css", sheets.sheet, name="sheet"),
     path("service-worker.js", desk_app.service_worker, name="service_worker"),
     path("manifest.webmanifest", desk_app.manifest, name="manifest"),
 ]

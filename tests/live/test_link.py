@@ -160,6 +160,75 @@ def test_a_press_is_kept_over_a_reload_while_the_server_is_down(lone_house: Hous
     expect(desk.locator("#desk")).to_have_attribute("data-fallback", "/desk/fallback/", timeout=30_000)
 
 
+KEPT = """async () => {
+  const plain = (text) => {
+    const page = new DOMParser().parseFromString(text, "text/html").documentElement;
+    const words = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) words.currentNode.textContent = words.currentNode.textContent.replace(/\\s+/g, " ").trim();
+    return page.outerHTML;
+  };
+  const rules = (answer) => (answer.headers.get("Content-Security-Policy") ?? "none").replace(/nonce-[^']+/g, "");
+  const [kept, sent] = [await caches.match("/desk/fallback/"), await fetch("/desk/fallback/")];
+  const found = { kept: plain(await kept.text()), sent: plain(await sent.text()), rules: rules(kept), sentRules: rules(sent) };
+  const cache = await caches.open("deskbell-desk");
+  found.addresses = (await cache.keys()).map(({ url }) => url.slice(location.origin.length)).sort();
+  return found;
+}"""
+
+
+def test_the_page_that_is_kept_is_the_one_that_the_server_would_send_with_all_that_it_needs(lone_house: House) -> None:
+    desk = lone_house.desk(service_workers="allow")
+    until(lambda: desk.evaluate("caches.match('/desk/fallback/').then(Boolean)"), desk)
+    found = desk.evaluate(KEPT)
+    assert found["kept"] == found["sent"].replace("?next=/desk/fallback/", "?next=/desk/"), "who signs in comes back"
+    assert found["rules"] == found["sentRules"] != "none"
+    page, *pieces = found["addresses"]
+    assert page == "/desk/fallback/"
+    names = ["/scripts/desk.js", "/scripts/worker.js", "/sheets/desk.css"]
+    assert [address.partition("?")[0] for address in pieces] == names
+    assert all(address in found["kept"] for address in pieces), "each of the page's own version"
+
+
+def test_a_kept_page_goes_on_with_the_version_that_it_is_of(lone_house: House) -> None:
+    """Another version came meanwhile, and the server died before the page could be loaded anew."""
+    lone_house.windows.expect("net::ERR")
+    lone_house.windows.expect("Failed to load resource")
+    desk = lone_house.desk(service_workers="allow")
+    desk.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: desk.evaluate("caches.match('/desk/fallback/').then(Boolean)"), desk)
+    desk.evaluate("""async () => {
+      const name = (await caches.keys()).find((one) => one.startsWith("deskbell-shell-"));
+      const [shell, cache] = [await caches.open(name), await caches.open("deskbell-desk")];
+      const other = (kind) => ({ headers: { "Content-Type": kind } });
+      await shell.put("/scripts/desk.js", new Response("document.title = 'other'", other("text/javascript")));
+      await shell.put("/sheets/desk.css", new Response("body { display: none }", other("text/css")));
+      for (const { url } of await cache.keys()) {
+        const [kept, { pathname, search }] = [await cache.match(url), new URL(url)];
+        const text = (await kept.text()).replaceAll(/\\?[0-9a-f]{12}"/g, '?older"');
+        await cache.put(pathname + (search && "?older"), new Response(text, { headers: kept.headers }));
+      }
+    }""")
+    lone_house.server.kill()
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Reference desk")).to_be_visible()
+    expect(desk).to_have_title("Reference desk")
+    desk.keyboard.press("F8")
+    expect(desk.locator("[data-level='1']")).to_contain_text("Nobody has been told yet.")
+
+
+def test_pieces_of_old_versions_go_when_no_kept_page_is_of_them(lone_house: House) -> None:
+    desk = lone_house.desk(service_workers="allow")
+    until(lambda: desk.evaluate("caches.match('/desk/fallback/').then(Boolean)"), desk)
+    desk.evaluate("""async () => {
+      const cache = await caches.open("deskbell-desk");
+      await cache.put("/desk/other/fallback/", new Response("<script src='/scripts/desk.js?other'>"));
+      for (const mark of ["other", "gone"]) await cache.put(`/scripts/desk.js?${mark}`, new Response(""));
+    }""")
+    desk.reload()
+    until(lambda: not desk.evaluate("caches.match('/scripts/desk.js?gone').then(Boolean)"), desk)
+    assert desk.evaluate("caches.match('/scripts/desk.js?other').then(Boolean)")
+
+
 def test_pages_are_back_within_ten_seconds_of_a_restart(lone_house: House) -> None:
     lone_house.windows.expect("net::ERR")
     lone_house.windows.expect("Failed to load resource")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from deskbell.protocols.definition import Answer, Condition, Edge, Kind, Protocol, Role, Standing, Step, Variant
 from deskbell.protocols.engine import Shelf
 from deskbell.protocols.filling import in_language
-from deskbell.protocols.shelf_data import readable_from, shelf_data
+from deskbell.protocols.shelf_data import for_screens, readable_from, shelf_data
 from deskbell.protocols.tests.generated import shelves
 from deskbell.protocols.tests.stage import SHIPPED, problem_customer, shelf_of, shipped, written
 from deskbell.protocols.tests.test_engine_plans import INNER, INNERMOST, MIDDLE, OUTER
@@ -129,6 +129,18 @@ def test_a_step_reads_as_it_is_agreed_with_the_browser():
         ],
         "otherwise": [{"to": "calm"}],
     }
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_screen_is_not_sent_what_only_the_server_does_and_all_else(language):
+    whole, sent = as_sent(LIBRARY, language)["protocols"], for_screens(LIBRARY, language)
+    left = [
+        {field for field in step if sent[name]["steps"][at].get(field) != step[field]}
+        for name, one in whole.items()
+        for at, step in one["steps"].items()
+    ]
+    assert set().union(*left) == {"task", "raises", "notifies"}
+    assert [list(one["steps"]) for one in sent.values()] == [list(one["steps"]) for one in whole.values()]
 
 
 def test_the_words_of_no_other_language_are_sent():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from deskbell.alarms.models import Level, Reason
 from deskbell.people.models import Person
-from deskbell.shell import board_words, live_config, scripts
+from deskbell.shell import board_words, live_config, scripts, sheets
 from deskbell.shell.desk_state import Desk
 from deskbell.shell.live_words import EMERGENCY, fallback, words
 
@@ -50,6 +50,18 @@ def _reasons() -> list[tuple[str, str]]:
 def script(page: str) -> str:
     """Return the address of a page's script."""
     return scripts.address(page)
+
+
+@register.simple_tag
+def sheet(name: str) -> str:
+    """Return the address of the sheet of a kind of page."""
+    return sheets.address(name)
+
+
+@register.simple_tag
+def font(name: str) -> str:
+    """Return the address of a font, as the sheets name it."""
+    return sheets.font(name)
 
 
 @register.simple_tag(takes_context=True)

@@ -159,7 +159,7 @@ def test_the_service_worker_answers_for_the_whole_site_and_keeps_only_the_shell(
     assert response["Content-Type"].startswith("text/javascript")
     kept = json.loads(response.content.decode().split("const KEPT = ", 1)[1].split(";\n", 1)[0])
     assert "/scripts/desk.js" in kept
-    assert all(address.startswith(("/static/", "/scripts/")) for address in kept)
+    assert all(address.startswith(("/static/", "/scripts/", "/sheets/")) for address in kept)
 
 
 def test_deskbell_can_be_installed(client: Client) -> None:

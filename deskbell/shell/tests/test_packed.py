@@ -25,13 +25,33 @@ def test_a_page_goes_packed_to_a_browser_that_takes_it(client: Client, cast: Cas
 
 
 @pytest.mark.django_db
-def test_a_sheet_goes_packed_and_a_font_as_it_is(client: Client) -> None:
-    sheet = client.get("/static/shell/live/ring.css", headers=TAKES_IT)
+def test_a_page_s_own_sheet_goes_packed(client: Client) -> None:
+    sheet = client.get("/static/shell/live/board.css", headers=TAKES_IT)
     assert sheet["Content-Encoding"] == "gzip"
-    assert b".ring-bar" in gzip.decompress(sheet.getvalue())
-    font = client.get("/static/fonts/AtkinsonHyperlegible-Regular.ttf", headers=TAKES_IT)
-    assert "Content-Encoding" not in font
-    assert font.getvalue()[:4] == b"\x00\x01\x00\x00"
+    assert b".board" in gzip.decompress(sheet.getvalue())
+
+
+@pytest.mark.django_db
+def test_a_font_goes_packed_whole_and_may_be_kept_for_ever() -> None:
+    client = Client()
+    font = "/static/fonts/AtkinsonHyperlegible-Regular.ttf"
+    plain, packed = client.get(font), client.get(font, headers={"Accept-Encoding": "gzip"})
+    whole = plain.getvalue()
+    assert whole[:4] == b"\x00\x01\x00\x00"
+    assert gzip.decompress(packed.content) == whole
+    assert len(packed.content) < len(whole) * 0.6
+    assert packed["Content-Type"] == "font/ttf"
+    assert packed["Content-Length"] == str(len(packed.content))
+    assert "immutable" in packed["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_of_a_font_that_a_browser_has_nothing_is_sent_again() -> None:
+    client = Client()
+    font = "/static/fonts/AtkinsonHyperlegible-Regular.ttf"
+    known = client.get(font)["Last-Modified"]
+    again = client.get(font, headers={"If-Modified-Since": known, **TAKES_IT})
+    assert (again.status_code, again.getvalue()) == (304, b"")
 
 
 @pytest.mark.django_db

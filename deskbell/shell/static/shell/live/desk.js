@@ -6,6 +6,7 @@ import { Doubt, isLinked } from "./doubt.js";
 import { UNSENT } from "./guide_log.js";
 import { Hearing } from "./hearing.js";
 import { Hush } from "./hush.js";
+import { keepPage } from "./kept_page.js";
 import { Mine } from "./mine.js";
 import { Pin } from "./pin.js";
 import { Presses } from "./press.js";
@@ -188,7 +189,9 @@ async function end(path, body) {
 
 setInterval(turn, 1000);
 draw();
-keepFallback();
+const { fallback } = root.dataset;
+// First what somebody waits for is drawn.
+if (fallback !== undefined) setTimeout(() => keepPage(fallback), 500);
 
 /** Ask how an alarm stands of which no news came. @param {string} ref */
 async function askAfter(ref) {
@@ -213,16 +216,6 @@ function isShowing() {
 function isBusy() {
   const typing = document.querySelector("#desk-pin:not([hidden])") !== null;
   return typing || Boolean(presses?.all.length) || mine.alarm?.state === "open";
-}
-
-/** The page that is shown when the server is down: kept in the browser, renewed at each load. */
-async function keepFallback() {
-  if (!("caches" in window) || root.dataset.fallback === undefined) return;
-  try {
-    await (await caches.open("deskbell-desk")).add(root.dataset.fallback);
-  } catch {
-    // No link just now: what was kept before stays.
-  }
 }
 
 /** The server is there again: from the kept page to the whole one, once nothing is going on. At most every ten seconds. */

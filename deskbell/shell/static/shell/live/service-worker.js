@@ -7,8 +7,19 @@ const DESK = "deskbell-desk";
 const PATIENCE = 4000;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
+  event.waitUntil(keepShell().then(() => self.skipWaiting()));
 });
+
+/** By the addresses that pages use: what the browser has already is not fetched again. */
+async function keepShell() {
+  const cache = await caches.open(SHELL);
+  const keep = async (address) => {
+    const answer = await fetch(`${address}?${VERSION}`);
+    if (!answer.ok) throw new Error(address);
+    await cache.put(address, answer);
+  };
+  await Promise.all(KEPT.map(keep));
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(forgetOld().then(() => self.clients.claim()));
@@ -47,8 +58,13 @@ async function kept(url) {
   return cache.match(path);
 }
 
-/** The newest from the server while there is one: an old script must not outlive an update. */
+/**
+ * What a kept desk page needs is kept with it, and is what it says. Of all else the newest from the server while there is
+ * one: an old script must not outlive an update.
+ */
 async function shell(request, url) {
+  const own = url.search && (await (await caches.open(DESK)).match(request.url));
+  if (own) return own;
   const cache = await caches.open(SHELL);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
