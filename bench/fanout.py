@@ -15,6 +15,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.crowd import Crowd
 from bench.dialects import Dialect, Mqtt, Resp, Stream
@@ -22,6 +23,8 @@ from bench.figures import machine, table
 from bench.processes import Deskbell, Mosquitto, Redis, Running
 
 NAMES = ("deskbell", "mosquitto", "redis")
+PRESSED = b'"guide":{}}}\n\n'
+"""How a press's frame ends: an alarm whose guide nobody has opened."""
 
 
 def run(argv: list[str]) -> int:
@@ -87,12 +90,23 @@ def measure(folder: Path, screens: int, rounds: int) -> tuple[dict[str, list[flo
 
 def press_once(crowd: Crowd, stream: Stream, key: str) -> tuple[float, int, bytes]:
     """Press, time it, then give the all clear. Returns seconds, how many were lit, and what each was sent."""
-    seconds, lit = crowd.round(stream.publish(b""), b'"closed":null}}\n\n')
-    answer = crowd.answer()
-    assert answer.startswith(b"HTTP/1.1 201"), answer
-    shown = json.loads(answer.partition(b"\r\n\r\n")[2])["alarm"]
+    seconds, lit, shown = press(crowd, stream)
     crowd.drain(0.2)
-    crowd.say(stream.post(f"/api/v1/alarms/{shown['ref']}/close", {"reason": "test"}, key))
+    all_clear(crowd, stream, shown["ref"], key)
     sent = {"number": shown["number"], "kind": "alarm.pressed", "at": shown["at"], "alarm": shown}
     text = json.dumps(sent, ensure_ascii=False, separators=(",", ":"))
     return seconds, lit, re.sub(r"\s+", " ", text).encode()
+
+
+def press(crowd: Crowd, stream: Stream) -> tuple[float, int, dict[str, Any]]:
+    """Press and time it. Returns seconds, how many were lit, and the alarm as it is shown."""
+    seconds, lit = crowd.round(stream.publish(b""), PRESSED)
+    answer = crowd.answer()
+    assert answer.startswith(b"HTTP/1.1 201"), answer
+    return seconds, lit, json.loads(answer.partition(b"\r\n\r\n")[2])["alarm"]
+
+
+def all_clear(crowd: Crowd, stream: Stream, ref: str, key: str) -> None:
+    """End an alarm, as the manager whose key it is."""
+    _, answer = crowd.say(stream.post(f"/api/v1/alarms/{ref}/close", {"reason": "test"}, key))
+    assert answer.startswith(b"HTTP/1.1 200"), answer

@@ -18,6 +18,7 @@ from deskbell.alarms.models import Alarm, Answer, Reason, Receipt
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import log
 from deskbell.core.audience import QUIET, RING, Ears, manner
+from deskbell.core.fetch import fetch
 from deskbell.core.models import Event
 from deskbell.people import access as people
 from deskbell.people.models import Person
@@ -66,10 +67,10 @@ def alarm_heard_by(ears: Ears, ref: str) -> Alarm:
         Http404: none did.
 
     """
-    alarm = Alarm.objects.select_related("place").filter(ref=ref, tenant_id=ears.tenant_id).first()
-    if alarm is None or (manner_of(alarm, ears) is None and (ears.kind, ears.path) != ("screen", alarm.path)):
+    found = fetch(Alarm, "WHERE ref = %s AND tenant_id = %s", [ref, ears.tenant_id])
+    if not found or (manner_of(found[0], ears) is None and (ears.kind, ears.path) != ("screen", found[0].path)):
         raise Http404
-    return alarm
+    return found[0]
 
 
 def manner_of(alarm: Alarm, ears: Ears) -> str | None:

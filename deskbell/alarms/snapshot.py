@@ -6,12 +6,14 @@ a screen ignores a snapshot older than the one it has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from deskbell.alarms import machine
 from deskbell.alarms.models import Alarm, Answer, Receipt
+from deskbell.core import log
+from deskbell.core.fetch import count, fetch, marks
 from deskbell.core.models import Due, Event
 from deskbell.people.models import Person
 
@@ -33,29 +35,41 @@ def fresh(alarm: Alarm, number: int, next_at: datetime | None) -> Snapshot:
 
 def snapshot(alarm: Alarm, number: int) -> Snapshot:
     """Return the snapshot of an alarm as it stands in the database (a constant number of queries)."""
-    screens = alarm.receipts.filter(ear_kind="screen").count()
+    screens = count(Receipt, "WHERE alarm_id = %s AND ear_kind = %s", [alarm.pk, "screen"])
     return _snapshot(alarm, number, people(alarm), screens, notes(alarm), next_at(alarm))
 
 
 def people(alarm: Alarm) -> list[dict[str, Any]]:
     """Return who answered (first those who come), then who has only seen it."""
-    answers = list(Answer.objects.filter(alarm=alarm).select_related("person"))
+    answers = fetch(Answer, "WHERE alarm_id = %s ORDER BY at, id", [alarm.pk])
     order = {machine.Said.THERE: 0, machine.Said.GOING: 1, machine.Said.CANNOT: 3}
     answers.sort(key=lambda answer: (order[machine.Said(answer.said)], answer.at))
     answered = {answer.person_id for answer in answers}
-    seen = list(Receipt.objects.filter(alarm=alarm, ear_kind="person").exclude(ear_id__in=answered)[:MOST_PEOPLE])
-    refs = dict(Person.objects.filter(pk__in=[one.ear_id for one in seen]).values_list("pk", "ref"))
+    seen = [one for one in _saw(alarm, MOST_PEOPLE + len(answered)) if one.ear_id not in answered][:MOST_PEOPLE]
+    known = _persons([*answered, *(one.ear_id for one in seen)])
+    refs = {pk: person.ref for pk, person in known.items()}
     return [
-        *({"ref": one.person.ref, "name": one.person.name, "said": one.said, "at": iso(one.at)} for one in answers),
+        *({**_named(known[one.person_id]), "said": one.said, "at": iso(one.at)} for one in answers),
         *({"ref": refs.get(one.ear_id, ""), "name": one.name, "said": "seen", "at": iso(one.at)} for one in seen),
     ]
 
 
+def _saw(alarm: Alarm, most: int) -> list[Receipt]:
+    return fetch(Receipt, "WHERE alarm_id = %s AND ear_kind = %s ORDER BY at, id LIMIT %s", [alarm.pk, "person", most])
+
+
+def _persons(ids: Sequence[int]) -> dict[int, Person]:
+    return {one.pk: one for one in fetch(Person, f"WHERE id IN ({marks(ids)})", ids)} if ids else {}
+
+
+def _named(person: Person) -> dict[str, Any]:
+    return {"ref": person.ref, "name": person.name}
+
+
 def notes(alarm: Alarm) -> list[dict[str, Any]]:
     """Return the notes, oldest first; a struck one stays, marked."""
-    kinds = ["alarm.noted", "alarm.note_struck"]
-    events = Event.objects.filter(subject_kind="alarm", subject_id=alarm.pk, kind__in=kinds).order_by("number")
-    rows = list(events)
+    where = "WHERE subject_kind = %s AND subject_id = %s AND kind IN (%s, %s) ORDER BY number"
+    rows = fetch(Event, where, ["alarm", alarm.pk, "alarm.noted", "alarm.note_struck"], without=log.SENT)
     struck = {event.data["struck"] for event in rows if event.kind == "alarm.note_struck"}
     return [_note(event, event.number in struck) for event in rows if event.kind == "alarm.noted"][-MOST_NOTES:]
 
@@ -72,10 +86,9 @@ def _note(event: Event, struck: bool) -> dict[str, Any]:
 
 def next_at(alarm: Alarm) -> datetime | None:
     """Return when the next tier is told if nobody comes, or None."""
-    waiting = Due.objects.filter(
-        key__startswith=f"alarm:{alarm.pk}:", done_at=None, kind__in=["alarm.tell", "alarm.remind"]
-    )
-    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    where = "WHERE key LIKE %s AND done_at IS NULL AND kind IN (%s, %s) ORDER BY due_at LIMIT 1"
+    waiting = fetch(Due, where, [f"alarm:{alarm.pk}:%", "alarm.tell", "alarm.remind"])
+    return waiting[0].due_at if waiting else None
 
 
 def masked(shown: Snapshot, alarm: Alarm) -> Snapshot:

@@ -17,7 +17,7 @@ COMMANDS = {
     "doctor": "check settings, database, clock, worker and links, and say what to do",
     "import": "import places: deskbell import outlets FILE",
     "protocol": "examine and read protocols: lint, show, diff, draw, print, walk",
-    "bench": "measure: fanout, press, memory, protocol",
+    "bench": "measure: fanout, tap, press, memory, protocol, guide",
 }
 
 

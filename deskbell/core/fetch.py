@@ -16,10 +16,13 @@ Row = TypeVar("Row", bound=models.Model)
 Reading = tuple[int, tuple[Callable[..., Any], ...], Any]
 
 
-def fetch(model: type[Row], where: str, params: Sequence[Any]) -> list[Row]:
-    """Return whole rows of a model. where is SQL that follows FROM, written here and never made of input."""
+def fetch(model: type[Row], where: str, params: Sequence[Any], *, without: tuple[str, ...] = ()) -> list[Row]:
+    """Return rows of a model. where is SQL that follows FROM, written here and never made of input.
+
+    without: fields that are not read, because they are long and not needed here.
+    """
     connection = connections[DEFAULT_DB_ALIAS]
-    names, select, readings = _plan(model, connection.vendor)
+    names, select, readings = _plan(model, connection.vendor, without)
     with connection.cursor() as cursor:
         cursor.execute(f"{select} {where}", params)
         found = [list(row) for row in cursor.fetchall()]
@@ -30,16 +33,25 @@ def fetch(model: type[Row], where: str, params: Sequence[Any]) -> list[Row]:
     return [model.from_db(connection.alias, names, row) for row in found]
 
 
+def count(model: type[models.Model], where: str, params: Sequence[Any]) -> int:
+    """Return how many rows there are. where: as above."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+        cursor.execute(f"SELECT COUNT(*) FROM {table} {where}", params)  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
 def marks(values: Sized) -> str:
     """Return a placeholder for each value: ``%s, %s, %s``."""
     return ", ".join(["%s"] * len(values))
 
 
 @cache
-def _plan(model: type[models.Model], _vendor: str) -> tuple[list[str], str, list[Reading]]:
+def _plan(model: type[models.Model], _vendor: str, without: tuple[str, ...]) -> tuple[list[str], str, list[Reading]]:
     connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
-    fields = model._meta.concrete_fields  # noqa: SLF001
+    fields = [field for field in model._meta.concrete_fields if field.name not in without]  # noqa: SLF001
     columns = [field.get_col(model._meta.db_table) for field in fields]  # noqa: SLF001
     readings: list[Reading] = []
     for index, column in enumerate(columns):

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from deskbell.core import clock, live
 from deskbell.core.actor import Actor
+from deskbell.core.fetch import fetch
 from deskbell.core.insert import insert, insert_all
 from deskbell.core.mode import Mode
 from deskbell.core.models import Event
@@ -38,6 +39,10 @@ class Happened:
     where: Where
     subject: Subject
     data: dict[str, Any]
+
+
+SENT = ("live", "ring", "tell", "quiet")
+"""What an event keeps of what screens were sent, and which."""
 
 
 def hold(tenant_id: int) -> None:
@@ -125,20 +130,10 @@ def of(subject: Subject) -> Sequence[Event]:
     return list(Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("number"))
 
 
-def first_of(subject: Subject) -> Event:
-    """Return the event with which a subject begins.
-
-    Raises:
-        Event.DoesNotExist: nothing has happened to it.
-
-    """
-    return Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).earliest("number")
-
-
 def story_of(subject: Subject) -> Sequence[Event]:
     """Return the same without what screens were sent: of an alarm that many have seen that is nearly all."""
-    events = Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    return list(events.defer("live", "ring", "tell", "quiet").order_by("number"))
+    where = "WHERE subject_kind = %s AND subject_id = %s ORDER BY number"
+    return fetch(Event, where, [subject.kind, subject.id], without=SENT)
 
 
 def _event(number: int, kind: str, where: Where, subject: Subject, actor: Actor, **more: Any) -> Event:

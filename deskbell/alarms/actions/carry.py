@@ -12,7 +12,7 @@ from deskbell.alarms.models import Alarm, Delivery, Line
 from deskbell.alarms.quiet import quiet_words
 from deskbell.core import clock, due, log
 from deskbell.core.actor import Actor
-from deskbell.core.insert import insert_all
+from deskbell.core.insert import insert_all, update
 from deskbell.core.models import Event
 
 SCREEN = "screen"
@@ -164,7 +164,7 @@ def carry_out(
     added = [word for word in found.ring if word not in before]
     if added:
         alarm.rung = [*before, *added]
-        alarm.save(update_fields=["rung"])
+        update(alarm, "rung")
     if found.stop:
         due.cancel(f"alarm:{alarm.pk}:")
     event = log.record(

@@ -10,6 +10,7 @@ from deskbell.alarms.actions import carry
 from deskbell.alarms.actions.press import Request, press_again
 from deskbell.alarms.models import Alarm, Press
 from deskbell.core.actor import Actor
+from deskbell.core.insert import update
 from deskbell.core.models import Event
 
 
@@ -23,7 +24,7 @@ def record_step(
     """
     if shared != alarm.guide:
         alarm.guide = shared
-        alarm.save(update_fields=["guide"])
+        update(alarm, "guide")
     called = list(ring) if alarm.closed_at is None else []
     return carry.carry_out(alarm, carry.Outcome(ring=called), kind, by, data)
 

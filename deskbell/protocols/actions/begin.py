@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from deskbell.alarms.actions.guide import record_step
 from deskbell.alarms.models import Alarm
 from deskbell.core.actor import Actor
+from deskbell.core.models import Event
 from deskbell.protocols import journal
 from deskbell.protocols.actions.keep import keep
-from deskbell.protocols.running import BEGUN, Running, running_of, starting
+from deskbell.protocols.running import BEGUN, Running, replayed, running_of, starting
 
 
-def begun(alarm: Alarm, by: Actor, at: datetime) -> Running:
-    """Return the guide of an alarm, begun at that moment if nobody has begun it. The caller holds the log."""
-    return running_of(alarm) or _begin(alarm, by, at)
+def begun(alarm: Alarm, by: Actor, at: datetime, story: Sequence[Event]) -> Running:
+    """Return the guide of an alarm with this story, begun at that moment if nobody has begun it. The caller holds the log."""
+    return replayed(story) or _begin(alarm, by, at)
 
 
 def _begin(alarm: Alarm, by: Actor, at: datetime) -> Running:

@@ -13,6 +13,7 @@ from deskbell.alarms.actions.guide import record_step
 from deskbell.alarms.models import Alarm
 from deskbell.core import clock, log
 from deskbell.core.actor import Actor
+from deskbell.core.fetch import fetch
 from deskbell.protocols import journal
 from deskbell.protocols.actions.begin import begun
 from deskbell.protocols.actions.effects import called, carry_out
@@ -31,23 +32,24 @@ LATE = 5.0
 def follow(alarm: Alarm, by: Actor, role: Role, items: Sequence[Item]) -> Running:
     """Take what somebody did, in its order, and return where everyone stands. What was taken before changes nothing."""
     log.hold(alarm.tenant_id)
-    alarm = Alarm.objects.select_related("place").get(pk=alarm.pk)
-    pressed = log.first_of(alarm.subject).at - timedelta(seconds=alarm.late_seconds)
-    running = begun(alarm, by, _done_at(items[0], pressed))
+    alarm = fetch(Alarm, "WHERE id = %s", [alarm.pk])[0]
+    story = log.story_of(alarm.subject)
+    since = story[0].at - timedelta(seconds=alarm.late_seconds)
+    running = begun(alarm, by, _done_at(items[0], since), story)
     for item in items:
         if item.id not in running.items:
-            running = _take(alarm, by, role, item, running, _done_at(item, pressed))
+            running = _take(alarm, by, role, item, running, since=since)
     return running
 
 
-def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running, at: datetime) -> Running:  # noqa: PLR0917
+def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running, *, since: datetime) -> Running:
     shelf, who = running.versions.shelf, by.ear
     first = arriving(item, who, role, shelf, running.state)
     there = running.after(first)
     then = doing(item, who, there.state)
     after = there.after(then)
     told = called(after.pending, alarm.path)
-    data = {**_told(item, at, running), "did": [journal.event_data(event) for event in (*first, *then)]}
+    data = {**_told(item, since, running), "did": [journal.event_data(event) for event in (*first, *then)]}
     event = record_step(alarm, by, KINDS[item.do], data, shared=after.shared, ring=told)
     carry_out(alarm, by, role, after.pending, item.id)
     if any(isinstance(effect, Raise | PressAgain) for effect in after.pending):
@@ -55,9 +57,9 @@ def _take(alarm: Alarm, by: Actor, role: Role, item: Item, running: Running, at:
     return replace(after, pending=(), items=after.items | {item.id}, number=event.number)
 
 
-def _told(item: Item, at: datetime, running: Running) -> dict[str, Any]:
+def _told(item: Item, since: datetime, running: Running) -> dict[str, Any]:
     """Return what the timeline keeps of it: what was on the screen, and what was said to it, in every language."""
-    data: dict[str, Any] = {"item": item.id, "done_at": at.isoformat()}
+    data: dict[str, Any] = {"item": item.id, "done_at": _done_at(item, since).isoformat()}
     if item.ago >= LATE:
         data["late_seconds"] = item.ago
     if item.action:
@@ -67,9 +69,9 @@ def _told(item: Item, at: datetime, running: Running) -> dict[str, Any]:
     return data | _on_the_screen(item, running)
 
 
-def _done_at(item: Item, pressed: datetime) -> datetime:
-    """Return when it was done: after the press, whatever the press needed to get here."""
-    return max(clock.now() - timedelta(seconds=item.ago), pressed)
+def _done_at(item: Item, since: datetime) -> datetime:
+    """Return when it was done: after the press (since), whatever the press needed to get here."""
+    return max(clock.now() - timedelta(seconds=item.ago), since)
 
 
 def _on_the_screen(item: Item, running: Running) -> dict[str, Any]:

@@ -48,6 +48,13 @@ def send(client: Client, ref: str, *items: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def queries_of(client: Client, ref: str, *items: dict[str, Any]) -> list[str]:
+    """The statements that sending these needs. Notes are read too, by their kinds, for what screens are shown."""
+    with CaptureQueriesContext(connection) as queries:
+        send(client, ref, *items)
+    return [one["sql"] for one in queries]
+
+
 def step_of(answer: dict[str, Any]) -> str:
     """The step on which the sender stands."""
     at: str = answer["state"]["people"]["me"]["spot"][0][1]
@@ -430,6 +437,17 @@ def test_a_tap_reads_of_the_alarm_s_story_only_what_it_needs(cast: Cast, ref: st
         running_of(Alarm.objects.get(ref=ref))
     [story_query] = [one["sql"] for one in queries if "core_event" in one["sql"]]
     assert '"live"' not in story_query
+
+
+def test_however_much_was_done_the_story_is_read_once_and_each_thing_needs_the_same_queries(cast: Cast, ref: str):
+    desk = screen(cast.desk_token)
+    send(desk, ref, item("join"))
+    alone = queries_of(desk, ref, item("tap", "get_help"))
+    several = queries_of(desk, ref, item("here", "get_help"), item("tap", "get_help"), item("back", "judge"))
+    later = queries_of(desk, ref, item("tap", "get_help"))
+    assert len(later) == len(alone)
+    for asked in (alone, several, later):
+        assert len([one for one in asked if "SELECT" in one and "core_event" in one and "kind IN" not in one]) == 1
 
 
 class TestRefusals:
