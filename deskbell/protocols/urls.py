@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from deskbell.protocols import card_views, place_views, play_views, source_views
-from deskbell.protocols.pages import draft, reading, review, shelf, update, versions
+from deskbell.protocols.pages import draft, draft_steps, reading, review, shelf, update, versions
 
 app_name = "protocols"
 
@@ -21,15 +21,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protocols/drafts/<slug:ref>/", draft.draft, name="draft"),
     path("protocols/drafts/<slug:ref>/text/", draft.write_text, name="draft_text"),
     path("protocols/drafts/<slug:ref>/whole/", draft.write_head, name="draft_head"),
-    path("protocols/drafts/<slug:ref>/add/", draft.add, name="draft_add"),
+    path("protocols/drafts/<slug:ref>/add/", draft_steps.add, name="draft_add"),
     path("protocols/drafts/<slug:ref>/undo/", draft.step_back, name="draft_undo"),
     path("protocols/drafts/<slug:ref>/leave/", draft.leave, name="draft_leave"),
     path("protocols/drafts/<slug:ref>/review/", review.review, name="review"),
     path("protocols/drafts/<slug:ref>/review/decide/", review.decide, name="decide"),
     path("protocols/drafts/<slug:ref>/update/", update.update, name="update"),
-    path("protocols/drafts/<slug:ref>/steps/<str:name>/", draft.write_step, name="draft_step"),
-    path("protocols/drafts/<slug:ref>/steps/<str:name>/try/", draft.try_step, name="draft_try"),
-    path("protocols/drafts/<slug:ref>/steps/<str:name>/arrange/", draft.arrange, name="draft_arrange"),
+    path("protocols/drafts/<slug:ref>/steps/<str:name>/", draft_steps.write_step, name="draft_step"),
+    path("protocols/drafts/<slug:ref>/steps/<str:name>/try/", draft_steps.try_step, name="draft_try"),
+    path("protocols/drafts/<slug:ref>/steps/<str:name>/arrange/", draft_steps.arrange, name="draft_arrange"),
     path("protocols/check/", source_views.check, name="check"),
     path("protocols/preview/frame/", play_views.preview_frame, name="preview_frame"),
     path("protocols/<slug:name>/", reading.read_one, name="protocol"),

@@ -23,8 +23,8 @@ from deskbell.protocols import actions
 from deskbell.protocols.access import draft_for, may_publish
 from deskbell.protocols.card_words import FORMS, language_name, why_not
 from deskbell.protocols.models import Draft
-from deskbell.protocols.pages.draft import REFUSED, refusal_of
 from deskbell.protocols.pages.draft_look import DraftLook
+from deskbell.protocols.pages.draft_page import REFUSED, number_of, refusal_of
 from deskbell.protocols.pages.reading import told_between
 from deskbell.protocols.pages.rows import in_force_row, moment, origin_words
 from deskbell.protocols.place_terms import WORDS
@@ -116,17 +116,12 @@ class BadMoment(ValueError):
     """What was typed is no day and time."""
 
 
-def _seen(request: HttpRequest) -> int:
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
-
-
 def _note(request: HttpRequest) -> str:
     return request.POST.get("note", "").replace("\x00", "")
 
 
 def _send(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse:
-    actions.send(draft, _note(request), person, seen=_seen(request))
+    actions.send(draft, _note(request), person, seen=number_of(request.POST.get("seen", "")))
     messages.success(request, _("Sent. Until it is published, everybody follows what counts now."))
     return redirect("protocols:review", draft.ref)
 
@@ -144,7 +139,7 @@ def _send_back(request: HttpRequest, person: Person, draft: Draft) -> HttpRespon
 
 def _publish(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse:
     begins = _begins(request, draft)
-    row = actions.publish(draft, begins, person, seen=_seen(request))
+    row = actions.publish(draft, begins, person, seen=number_of(request.POST.get("seen", "")))
     words = {"number": row.number, "day": moment(localtime(row.begins_at))}
     later = row.begins_at > clock.now()
     said = (

@@ -20,14 +20,12 @@ from deskbell.protocols import actions
 from deskbell.protocols.access import draft_for
 from deskbell.protocols.models import Draft
 from deskbell.protocols.pages.asking import reader_language
-from deskbell.protocols.pages.draft import REFUSED, refusal_of
 from deskbell.protocols.pages.draft_look import DraftLook
+from deskbell.protocols.pages.draft_page import REFUSED, number_of, refusal_of
 from deskbell.protocols.shipped import shipped
 from deskbell.protocols.writing.draft import CannotChange
 from deskbell.protocols.writing.merging import Update, merged, three, updates_of
 from deskbell.protocols.writing.update_words import told
-
-MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def _take(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse:
         every = updates_of(three(draft.base.source, draft.source, theirs.source))
         take = with_needs(ticked, {one.id: one for one in every})
         source = merged(draft.base.source, draft.source, theirs.source, take)
-        actions.rewrite(draft, source, person, seen=_number(request.POST.get("seen", "")), base=theirs)
+        actions.rewrite(draft, source, person, seen=number_of(request.POST.get("seen", "")), base=theirs)
     except (CannotChange, actions.ChangedMeanwhile, actions.WrongStage, actions.TooLong) as error:
         return _draw(request, draft_for(person, draft.ref), ticked, refusal_of(error))
     words = ngettext(
@@ -113,7 +111,3 @@ def with_needs(ticked: Collection[str], every: Mapping[str, Update]) -> set[str]
             found.add(name)
             waiting += every[name].needs
     return found
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 0
