@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -106,6 +107,7 @@ def read_one(request: HttpRequest, name: str) -> HttpResponse:
         "name": name,
         "title": in_language(version.protocol.title, reader_language()),
         "protocol": version.protocol,
+        "review": parse_date(version.protocol.review) if version.protocol.review else None,
         "mark": version.mark,
         "origin": origin_words(here, version),
         "here": here,

@@ -57,7 +57,7 @@ function draw(shown) {
     const line = document.createElement("li");
     line.className = "finding";
     line.dataset.weight = one.is_error ? "error" : "warning";
-    line.textContent = `${one.message} ${one.remedy}`;
+    line.textContent = [one.message, one.remedy].join(" ");
     return line;
   }));
 }
