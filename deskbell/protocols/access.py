@@ -151,7 +151,7 @@ def versions_for(person: Person, place: Place, protocol: str) -> QuerySet[Publis
     if not people.may(person, Can.SEE_PLACES, place.path):
         return PublishedVersion.objects.none()
     rows = PublishedVersion.objects.filter(place__in=place.ids_from_top, protocol=protocol)
-    return rows.select_related("place", "kept", "base", "published_by", "written_by", "ended_by")
+    return rows.select_related("place", "kept", "base", "published_by", "ended_by")
 
 
 def version_for(person: Person, ref: str, can: Can = Can.SEE_PLACES) -> PublishedVersion:
@@ -163,7 +163,7 @@ def version_for(person: Person, ref: str, can: Can = Can.SEE_PLACES) -> Publishe
         Http404: there is none, or the person may not do ``can`` there.
 
     """
-    rows = PublishedVersion.objects.select_related("place", "kept", "base", "published_by", "written_by", "ended_by")
+    rows = PublishedVersion.objects.select_related("place", "kept", "base", "published_by", "ended_by")
     version = rows.filter(ref=ref).first()
     if version is None or not _reaches(person, can, version.place):
         raise Http404

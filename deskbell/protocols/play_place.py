@@ -38,7 +38,7 @@ def stage_for(person: Person, ref: str) -> Stage:
         raise Http404
     kind = Case(*(When(kind=kind, then=Value(at)) for at, kind in enumerate(STATIONS)), default=Value(len(STATIONS)))
     seen = list(places_for(person).select_related("parent").order_by(kind, "parent__name", "name", "pk")[:MOST_PLACES])
-    place = place_for(person, ref) if ref else next(iter(seen), None)
+    place = place_for(person, ref.replace("\x00", "")) if ref else next(iter(seen), None)
     if place is None:
         return Stage(None, {}, {}, ())
     look = Look(place)

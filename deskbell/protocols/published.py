@@ -20,11 +20,18 @@ FIRST: Mapping[int, str] = {
 
 
 def published_at(place: Place, at: datetime) -> dict[str, PublishedVersion]:
-    """Return the published versions that count at a place at a moment, by protocol: the nearest place's newest. One query."""
+    """Return the published versions that count at a place at a moment, by protocol: the nearest place's newest. Two queries."""
     ids = place.ids_from_top
-    rows = PublishedVersion.objects.filter(counts_at(at), place__in=ids).select_related("kept")
-    ordered = sorted(rows, key=lambda one: (ids.index(one.place_id), one.begins_at, one.pk))
-    return {one.protocol: one for one in ordered}
+    rows = PublishedVersion.objects.filter(counts_at(at), place__in=ids)
+    # Every version ever published is among them: their texts are not read.
+    every = rows.order_by().values_list("place_id", "begins_at", "pk", "protocol")
+    newest = {
+        protocol: pk for _place, _begins, pk, protocol in sorted(every, key=lambda row: (ids.index(row[0]), *row[1:3]))
+    }
+    found = PublishedVersion.objects.filter(pk__in=newest.values()).select_related(
+        "place", "kept", "base", "published_by"
+    )
+    return {one.protocol: one for one in found} if newest else {}
 
 
 def counts_at(at: datetime) -> Q:

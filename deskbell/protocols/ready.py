@@ -29,6 +29,8 @@ from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.source_check import examined
 
 Pairs = tuple[tuple[str, str], ...]
+FIRST_TEXT = 1
+"""The number of the text that a draft was copied from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,16 @@ def _pairs(values: Mapping[str, str]) -> Pairs:
     return tuple(sorted(values.items()))
 
 
-def others_who_read(draft: Draft, person: Person) -> QuerySet[Person]:
-    """Return those beside a person who may publish a draft, so that two have read it. One query."""
+def writers_of(draft: Draft) -> QuerySet[Person]:
+    """Return those who wrote something of what a draft says now; who only copied, undid or sent it wrote nothing. One query."""
+    wrote = draft.texts.filter(number__gt=FIRST_TEXT, number__lte=draft.position).values("written_by")
+    return Person.objects.filter(pk__in=wrote).order_by("name", "pk")
+
+
+def who_may_read(draft: Draft) -> QuerySet[Person]:
+    """Return those who may publish a draft and wrote nothing of it, so that another has read it. One query."""
     roles = roles_that(Can.PUBLISH_PROTOCOLS)
     held = Person.objects.filter(
         roles__role__in=roles, roles__place_id__in=draft.place.ids_from_top, roles__ended_at=None, is_active=True
     )
-    return held.exclude(pk=person.pk).distinct().order_by("name", "pk")
+    return held.exclude(pk__in=writers_of(draft).values("pk")).distinct().order_by("name", "pk")

@@ -39,7 +39,7 @@ class Versions:
 
 
 def in_force(place: Place, level: int, at: datetime | None = None) -> Versions:
-    """Return what an alarm would follow that is pressed at a place, at this level, at a moment (now). Two queries."""
+    """Return what an alarm would follow that is pressed at a place, at this level, at a moment (now). Three queries."""
     versions = versions_at(place, at)
     return _on_a_shelf(firsts_at(place, versions)[level], versions)
 
@@ -50,7 +50,7 @@ def firsts_at(place: Place, names: Collection[str]) -> dict[int, str]:
 
 
 def versions_at(place: Place, at: datetime | None = None) -> dict[str, Version]:
-    """Return the version of each protocol that counts at a place at a moment (now). One query."""
+    """Return the version of each protocol that counts at a place at a moment (now). Two queries."""
     own = published_at(place, at or clock.now())
     return {**shipped(), **{name: version for name, row in own.items() if (version := _read(row))}}
 
@@ -58,7 +58,7 @@ def versions_at(place: Place, at: datetime | None = None) -> dict[str, Version]:
 def _read(row: PublishedVersion) -> Version | None:
     """Return a published version, None if a later Deskbell can't read it any more: then the shipped one counts."""
     try:
-        return version_of(row.kept.source)
+        return version_of(row.source)
     except ValueError:
         logger.error("version %s of %s at place %s can't be read any more", row.number, row.protocol, row.place_id)  # noqa: TRY400
         return None

@@ -14,11 +14,19 @@ from deskbell.protocols.actions.drafting import (
 )
 from deskbell.protocols.actions.hang import put_back, record_print, take_down
 from deskbell.protocols.actions.place import SaidMeanwhile, say
-from deskbell.protocols.actions.publishing import AlreadyEnded, OwnWork, end_version, publish, resume_version
+from deskbell.protocols.actions.publishing import (
+    AlreadyEnded,
+    AnotherPlanned,
+    OwnWork,
+    end_version,
+    publish,
+    resume_version,
+)
 from deskbell.protocols.actions.reviewing import NoteMissing, NotReady, send, send_back, take_back
 
 __all__ = [
     "AlreadyEnded",
+    "AnotherPlanned",
     "ChangedMeanwhile",
     "NotReady",
     "NoteMissing",

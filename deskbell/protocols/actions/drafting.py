@@ -12,8 +12,6 @@ from deskbell.protocols.models import OPEN, Draft, DraftText, PublishedVersion, 
 from deskbell.protocols.shipped import Version, shipped
 
 MOST_BYTES = 200_000
-MOST_TEXTS = 200
-"""So many changes can be undone."""
 
 
 class ChangedMeanwhile(Exception):
@@ -49,7 +47,7 @@ def begin_draft(place: Place, protocol: str, by: Person) -> Draft:
         return found
     published = newest(place, protocol)
     base = published.base if published else kept_row(shipped()[protocol])
-    source = published.kept.source if published else shipped()[protocol].source
+    source = published.source if published else shipped()[protocol].source
     now = clock.now()
     draft = Draft.objects.create(
         place=place, protocol=protocol, base=base, source=source, begun_at=now, changed_at=now, changed_by=by
@@ -86,11 +84,10 @@ def rewrite(draft: Draft, source: str, by: Person, *, seen: int, base: Version |
         raise WrongStage(now)
     if now.turn != seen:
         raise ChangedMeanwhile(now)
+    if now.source == source and (base is None or base.mark == now.base.mark):
+        return now
     if base is not None:
         now.base = kept_row(base)
-    if now.source == source:
-        now.save(update_fields=["base"])
-        return now
     now.source = source
     _changed(now, by)
     now.texts.filter(number__gt=now.position).delete()
@@ -121,7 +118,7 @@ def _step(draft: Draft, by: Person, seen: int, way: int) -> Draft:
     text = now.texts.filter(number=now.position + way).first()
     if text is None:
         return now
-    now.source, now.position = text.source, text.number
+    now.source, now.base_id, now.position = text.source, text.base_id, text.number
     _changed(now, by)
     now.save()
     record_draft("protocol.undone" if way < 0 else "protocol.redone", now, by)
@@ -185,6 +182,10 @@ def _changed(draft: Draft, by: Person) -> None:
 
 def _write_down(draft: Draft, by: Person) -> None:
     DraftText.objects.create(
-        draft=draft, number=draft.position, source=draft.source, written_at=clock.now(), written_by=by
+        draft=draft,
+        number=draft.position,
+        source=draft.source,
+        base=draft.base,
+        written_at=clock.now(),
+        written_by=by,
     )
-    draft.texts.filter(number__lte=draft.position - MOST_TEXTS).delete()

@@ -68,6 +68,7 @@ class DraftText(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="texts")
     number = models.IntegerField()
     source = models.TextField()
+    base = models.ForeignKey(KeptVersion, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -46,7 +46,7 @@ def place_read(person: Person, ref: str) -> Place:
 
     """
     if ref:
-        return place_for(person, ref)
+        return place_for(person, ref.replace("\x00", ""))
     place = places_for(person).order_by("path").first() if tenants_of(person) else None
     if place is None:
         raise Http404

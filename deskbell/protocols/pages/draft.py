@@ -18,11 +18,20 @@ from deskbell.protocols.framing import shows_a_preview
 from deskbell.protocols.models import Draft
 from deskbell.protocols.pages.changing import changed
 from deskbell.protocols.pages.draft_look import DraftLook
-from deskbell.protocols.pages.draft_page import TEXT, WHOLE, drawn, form_of, number_of, refusal_of
-from deskbell.protocols.pages.head_form import HeadForm
+from deskbell.protocols.pages.draft_page import (
+    NOT_SAVED,
+    TEXT,
+    WHOLE,
+    drawn,
+    form_of,
+    number_of,
+    refusal_of,
+    typed_in,
+)
+from deskbell.protocols.pages.head_form import HeadForm, mark_of_head
 from deskbell.protocols.pages.reading import told_between
 from deskbell.protocols.reading import read
-from deskbell.protocols.writing.draft import CannotChange
+from deskbell.protocols.writing.draft import protocol_of
 
 
 @shows_a_preview
@@ -64,6 +73,16 @@ def _collided(request: HttpRequest, person: Person, theirs: Draft, source: str) 
     return drawn(request, person, DraftLook(theirs, source), None, view=TEXT, conflict=conflict)
 
 
+class HeadChanged(Exception):
+    """Somebody else changed the head since it was read."""
+
+
+def _unless_changed(source: str, was: str) -> str:
+    if mark_of_head(protocol_of(source)) != was:
+        raise HeadChanged
+    return source
+
+
 @shows_a_preview
 @login_required
 @require_POST
@@ -72,13 +91,18 @@ def write_head(request: HttpRequest, ref: str) -> HttpResponse:
     person = person_of(request)
     look = DraftLook(draft_for(person, ref))
     if look.protocol is None:
-        return redirect("protocols:draft", ref)
+        refusal = _("The text can’t be read any more: somebody changed it meanwhile. What you typed stands below.")
+        return drawn(request, person, look, None, refusal=refusal, typed=typed_in(request))
     form = HeadForm(request.POST, protocol=look.protocol)
     if not form.is_valid():
         return drawn(request, person, look, None, view=WHOLE, head=form)
+    was = request.POST.get("was", "")
     try:
-        changed(look.draft, person, form.put)
-    except (CannotChange, actions.WrongStage, actions.TooLong) as error:
+        changed(look.draft, person, lambda source: form.put(_unless_changed(source, was)))
+    except HeadChanged:
+        fresh = DraftLook(draft_for(person, ref))
+        return drawn(request, person, fresh, None, view=WHOLE, head=form, head_conflict=fresh.draft.changed_by)
+    except NOT_SAVED as error:
         return drawn(request, person, look, None, view=WHOLE, head=form, refusal=refusal_of(error))
     messages.success(request, _("Saved."))
     return redirect(f"{reverse('protocols:draft', args=[ref])}?view=whole")

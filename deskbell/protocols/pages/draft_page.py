@@ -17,17 +17,18 @@ from deskbell.protocols.fact_words import KINDS
 from deskbell.protocols.pages.asking import title_in
 from deskbell.protocols.pages.changing import mark_of_step
 from deskbell.protocols.pages.draft_look import DraftLook
-from deskbell.protocols.pages.head_form import HeadForm
+from deskbell.protocols.pages.head_form import HeadForm, mark_of_head
+from deskbell.protocols.pages.rows import has_update
 from deskbell.protocols.pages.step_form import StepForm
 from deskbell.protocols.play_views import preview_context
 from deskbell.protocols.shelves import versions_at
-from deskbell.protocols.shipped import shipped
 from deskbell.protocols.source_words import check_now, count_words, source_context
 from deskbell.protocols.writing.change_words import message, remedy
 from deskbell.protocols.writing.draft import CannotChange
 
 REFUSED = 422
 TEXT, STEPS, WHOLE = "text", "steps", "whole"
+NOT_SAVED = (CannotChange, actions.WrongStage, actions.TooLong, actions.ChangedMeanwhile)
 NEW_KINDS = (Kind.DO, Kind.SAY, Kind.END)
 
 
@@ -53,10 +54,11 @@ def drawn(request: HttpRequest, person: Person, look: DraftLook, form: StepForm 
         "was": mark_of_step(step),
         "new_kinds": [(kind.value, gettext(KINDS[kind])) for kind in NEW_KINDS],
         "may_publish": may_publish(person, look.draft.place),
+        "was_head": mark_of_head(look.protocol) if look.protocol else "",
         "count": count_words(look.errors, look.warnings),
         "head": HeadForm(protocol=look.protocol) if look.protocol and view == WHOLE else None,
         **(_text(look) if view == TEXT else {}),
-        "update": look.draft.base.mark != shipped()[look.draft.protocol].mark,
+        "update": has_update(look.draft.base, look.draft.protocol),
         **preview_context(look.preview),
         **more,
     }
@@ -85,6 +87,13 @@ def refusal_of(error: Exception) -> str:
     if isinstance(error, actions.ChangedMeanwhile):
         return _("Somebody else changed the draft meanwhile. Here it is as it stands now.")
     return _("The draft is not open any more: it was published or discarded.")
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """Return the words of a form that can't be drawn any more, so that nothing that was typed is lost."""
+    left_out = ("csrfmiddlewaretoken", "was", "kind", "roles")
+    every = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [value for name, value in every if value.strip() and name not in left_out]
 
 
 def number_of(typed: str) -> int:

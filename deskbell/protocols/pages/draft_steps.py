@@ -11,18 +11,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deskbell.people.place_pages.asking import person_of
-from deskbell.protocols import actions
 from deskbell.protocols.access import draft_for
 from deskbell.protocols.definition import Kind, Protocol
 from deskbell.protocols.framing import shows_a_preview
 from deskbell.protocols.pages.asking import reader_language
 from deskbell.protocols.pages.changing import changed, mark_of_step, step_added
 from deskbell.protocols.pages.draft_look import DraftLook
-from deskbell.protocols.pages.draft_page import NEW_KINDS, drawn, form_of, refusal_of
+from deskbell.protocols.pages.draft_page import NEW_KINDS, NOT_SAVED, drawn, form_of, refusal_of, typed_in
 from deskbell.protocols.reading import read
 from deskbell.protocols.writing.changes import move_step, put_step, remove_step
-from deskbell.protocols.writing.draft import CannotChange
+from deskbell.protocols.writing.draft import CannotChange, protocol_of
 from deskbell.protocols.writing.renaming import rename_step
+
+
+class StepChanged(Exception):
+    """Somebody else changed the step since it was read."""
+
+
+def _unless_changed(source: str, name: str, was: str) -> str:
+    """Return the text; checked on each try, so that nobody's words are written over in between."""
+    if mark_of_step(protocol_of(source).steps.get(name)) != was:
+        raise StepChanged
+    return source
 
 
 @shows_a_preview
@@ -35,15 +45,22 @@ def write_step(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     look = DraftLook(found)
     step = look.protocol.steps.get(name) if look.protocol else None
     if step is None:
-        return drawn(request, person, look, None, refusal=_("This step is not in the draft any more."))
+        refusal = _(
+            "This step is not in the draft any more: somebody changed it meanwhile. What you typed stands below."
+        )
+        return drawn(request, person, look, None, refusal=refusal, typed=typed_in(request))
     form = form_of(look, step, request.POST)
     if not form.is_valid():
         return drawn(request, person, look, form)
-    if request.POST.get("was") != mark_of_step(step):
-        return drawn(request, person, look, form, step_conflict=found.changed_by, now=step)
+    was = request.POST.get("was", "")
     try:
-        changed(found, person, lambda source: put_step(source, form.made(name)))
-    except (CannotChange, actions.WrongStage, actions.TooLong) as error:
+        changed(found, person, lambda source: put_step(_unless_changed(source, name, was), form.made(name)))
+    except StepChanged:
+        fresh = DraftLook(draft_for(person, ref))
+        now = fresh.protocol.steps.get(name) if fresh.protocol else None
+        more = {"step_conflict": fresh.draft.changed_by, "was": mark_of_step(now)}
+        return drawn(request, person, fresh, form, **more)
+    except NOT_SAVED as error:
         return drawn(request, person, look, form, refusal=refusal_of(error))
     messages.success(request, _("Saved."))
     return redirect(f"{reverse('protocols:draft', args=[ref])}?at={name}#step-{name}")
@@ -91,7 +108,7 @@ def add(request: HttpRequest, ref: str) -> HttpResponse:
 
     try:
         changed(found, person, change)
-    except (CannotChange, actions.WrongStage, actions.TooLong) as error:
+    except NOT_SAVED as error:
         refusal = refusal_of(error)
         return drawn(request, person, DraftLook(found), None, refusal=refusal, adding=after, headline=words)
     return redirect(f"{reverse('protocols:draft', args=[ref])}?step={added}#step-{added}")
@@ -114,7 +131,7 @@ def arrange(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     }
     try:
         changed(found, person, changes.get(do, lambda source: source))
-    except (CannotChange, actions.WrongStage, actions.TooLong) as error:
+    except NOT_SAVED as error:
         return drawn(request, person, DraftLook(found), None, refusal=refusal_of(error))
     if do == "remove":
         messages.success(request, _("The step is out. “Undo” brings it back."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from deskbell.core.continuum import Behaviour
+from deskbell.protocols.content_hash import short_hash
 from deskbell.protocols.definition import Protocol, Role, Standing
 from deskbell.protocols.fact_words import BEHAVIOURS, LANGUAGES, ROLES, STANDING
 from deskbell.protocols.facts import KNOWN
@@ -128,6 +129,11 @@ class HeadForm(forms.Form):
             ):
                 source = put_head(source, name, value)
         return source
+
+
+def mark_of_head(protocol: Protocol) -> str:
+    """Return what tells a head as somebody has seen it from the same after a change."""
+    return short_hash(_initial(protocol))
 
 
 def _initial(protocol: Protocol) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from deskbell.protocols.framing import draws_a_picture
 from deskbell.protocols.models import OPEN
 from deskbell.protocols.outline import Reader, about, role_names, words_chosen
 from deskbell.protocols.pages.asking import known, place_read, places_to_choose, reader_language
-from deskbell.protocols.pages.rows import in_force_row, origin_words
+from deskbell.protocols.pages.rows import has_update, in_force_row, origin_words
 from deskbell.protocols.paths import paths
 from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import shipped, version_of
@@ -100,7 +100,7 @@ def read_one(request: HttpRequest, name: str) -> HttpResponse:
     person = person_of(request)
     place = place_read(person, request.GET.get("place", ""))
     version = versions_at(place)[known(name)]
-    here = in_force_row(place, name, clock.now())
+    here = in_force_row(place, name, version, clock.now())
     context = {
         "place": place,
         "places": places_to_choose(person, place),
@@ -114,7 +114,7 @@ def read_one(request: HttpRequest, name: str) -> HttpResponse:
         "parts": parts_of(version.protocol, reader_language()),
         "words": "\n".join(list(words_chosen(version.protocol, Reader(reader_language(), say=gettext)))[2:]),
         "told": told_between(shipped()[name].protocol, version.protocol) if here else [],
-        "update": here is not None and here.base.mark != shipped()[name].mark,
+        "update": here is not None and has_update(here.base, name),
         "versions": list(versions_for(person, place, name).order_by("-begins_at", "-pk")),
         "now": clock.now(),
         "may_publish": may_publish(person, place),
@@ -153,5 +153,5 @@ def _drawn(source: str, language: str) -> str:
 def copy(request: HttpRequest, name: str) -> HttpResponse:
     """Begin a draft for a place, or go on with the one that is open there."""
     person = person_of(request)
-    place = place_to_write(person, request.POST.get("place", ""))
+    place = place_to_write(person, request.POST.get("place", "").replace("\x00", ""))
     return redirect("protocols:draft", begin_draft(place, known(name), person).ref)

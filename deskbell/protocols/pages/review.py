@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,19 +21,19 @@ from deskbell.places import inherited
 from deskbell.protocols import actions
 from deskbell.protocols.access import draft_for, may_publish
 from deskbell.protocols.card_words import FORMS, language_name, why_not
-from deskbell.protocols.models import Draft
+from deskbell.protocols.models import Draft, PublishedVersion
 from deskbell.protocols.pages.draft_look import DraftLook
 from deskbell.protocols.pages.draft_page import REFUSED, number_of, refusal_of
 from deskbell.protocols.pages.reading import told_between
 from deskbell.protocols.pages.rows import in_force_row, moment, origin_words
 from deskbell.protocols.place_terms import WORDS
-from deskbell.protocols.ready import others_who_read, too_long
+from deskbell.protocols.ready import too_long, who_may_read, writers_of
 from deskbell.protocols.shelves import versions_at
-from deskbell.protocols.shipped import shipped
+from deskbell.protocols.shipped import shipped, version_of
 from deskbell.protocols.unbound import gaps
 
 MOST_NAMED = 6
-EARLIEST = time(0, 0)
+EARLIEST, LATEST = 2020, 2200
 
 
 @login_required
@@ -47,19 +46,22 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _draw(request: HttpRequest, person: Person, draft: Draft, **more: Any) -> HttpResponse:
     look = DraftLook(draft)
-    now = versions_at(draft.place)[draft.protocol]
-    compared = shipped()[draft.protocol] if request.GET.get("with") == "shipped" else now
-    wrote = person.pk in (draft.changed_by_id, draft.sent_by_id)
+    base = version_of(draft.base.source)
+    now = versions_at(draft.place).get(draft.protocol, base)
+    compared = shipped().get(draft.protocol, base) if request.GET.get("with") == "shipped" else now
+    writers = list(writers_of(draft))
+    wrote = person in writers
     context = {
         "draft": draft,
         "look": look,
         "place": draft.place,
         "with_shipped": compared is not now,
-        "origin": origin_words(in_force_row(draft.place, draft.protocol, clock.now()), now),
+        "origin": origin_words(in_force_row(draft.place, draft.protocol, now, clock.now()), now),
         "told": told_between(compared.protocol, look.protocol) if look.protocol else [],
         "gaps": _gaps(draft, look),
         "cards": [_card(one.form, one.language, one.error) for one in too_long(draft)],
-        "others": list(others_who_read(draft, person)[:MOST_NAMED]) if wrote else [],
+        "others": list(who_may_read(draft)[:MOST_NAMED]) if wrote else [],
+        "writers": [one.name for one in writers],
         "alone": wrote,
         "may_publish": may_publish(person, draft.place),
         "zone": inherited.at(draft.place).zone.key,
@@ -105,11 +107,25 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
         refusal = _("Say what is to be changed, so that the writer can go on.")
     except actions.OwnWork:
         refusal = _("You wrote it, so somebody else has to read it and publish it.")
+    except actions.AnotherPlanned as other:
+        refusal = _planned(other.version)
     except BadMoment:
         refusal = _("“%(typed)s” is no day and time. Write it as 2026-12-01T08:00.") % {
             "typed": request.POST.get("begins", "")[:40]
         }
     return _draw(request, person, draft, refusal=refusal, typed=request.POST.dict())
+
+
+def _planned(other: PublishedVersion) -> str:
+    zone = inherited.at(other.place).zone
+    words = {"number": other.number, "day": moment(other.begins_at, zone)}
+    return (
+        _(
+            "Version %(number)d is to count from %(day)s, and would take the place of this one on that day. "
+            "Withdraw it first, or let this one begin after it."
+        )
+        % words
+    )
 
 
 class BadMoment(ValueError):
@@ -140,7 +156,8 @@ def _send_back(request: HttpRequest, person: Person, draft: Draft) -> HttpRespon
 def _publish(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse:
     begins = _begins(request, draft)
     row = actions.publish(draft, begins, person, seen=number_of(request.POST.get("seen", "")))
-    words = {"number": row.number, "day": moment(localtime(row.begins_at))}
+    zone = inherited.at(draft.place).zone
+    words = {"number": row.number, "day": moment(row.begins_at, zone)}
     later = row.begins_at > clock.now()
     said = (
         _("Published: version %(number)d counts from %(day)s.")
@@ -160,6 +177,6 @@ def _begins(request: HttpRequest, draft: Draft) -> datetime | None:
         found = parse_datetime(typed)
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not EARLIEST <= found.year <= LATEST:
         raise BadMoment(typed)
     return found.replace(tzinfo=inherited.at(draft.place).zone)

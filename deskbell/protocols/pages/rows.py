@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -17,9 +17,9 @@ from deskbell.core import clock
 from deskbell.people.models import Person
 from deskbell.places.models import Place
 from deskbell.protocols.access import drafts_for
-from deskbell.protocols.models import OPEN, Draft, PublishedVersion, Stage
+from deskbell.protocols.models import OPEN, Draft, KeptVersion, PublishedVersion, Stage
 from deskbell.protocols.pages.asking import title_in
-from deskbell.protocols.published import FIRST, beginnings_at, counts_at
+from deskbell.protocols.published import FIRST, beginnings_at, published_at
 from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import Version, shipped
 
@@ -48,7 +48,10 @@ class ProtocolList:
         self.place, self.now = place, clock.now()
         self.versions = versions_at(place, self.now)
         ids = place.ids_from_top
-        rows = PublishedVersion.objects.filter(place__in=ids, ended_at=None).select_related("place", "kept", "base")
+        rows = PublishedVersion.objects.filter(place__in=ids, ended_at=None).defer(
+            "source", "kept__source", "base__source"
+        )
+        rows = rows.select_related("place", "kept", "base")
         self.published = sorted(rows, key=lambda one: (ids.index(one.place_id), one.begins_at, one.pk))
         near = Q(place__in=ids) | Q(place__path__startswith=place.path)
         self.drafts = list(drafts_for(person).filter(near, stage__in=OPEN))
@@ -58,7 +61,10 @@ class ProtocolList:
     def waiting(self) -> list[tuple[Draft, str]]:
         """The drafts that somebody has sent to be read, each with its title."""
         sent = [draft for draft in self.drafts if draft.stage == Stage.REVIEW]
-        return [(draft, title_in(self.versions[draft.protocol])) for draft in sent]
+        return [(draft, self._title(draft.protocol)) for draft in sent]
+
+    def _title(self, name: str) -> str:
+        return title_in(self.versions[name]) if name in self.versions else name
 
     def rows(self, words: str = "") -> list[Row]:
         """Return the protocols by their titles; words: only those whose title has each of them."""
@@ -68,14 +74,15 @@ class ProtocolList:
 
     def _row(self, name: str, version: Version) -> Row:
         own = [one for one in self.published if one.protocol == name]
-        here = next((one for one in reversed(own) if one.begins_at <= self.now), None)
+        row = next((one for one in reversed(own) if one.begins_at <= self.now), None)
+        here = row if row is not None and row.kept.mark == version.mark else None
         later = next((one for one in own if one.begins_at > self.now), None)
         return Row(
             name,
             title_in(version),
             origin_words(here, version),
             _later(later) if later else "",
-            here is not None and here.base.mark != shipped()[name].mark,
+            here is not None and has_update(here.base, name),
             [draft for draft in self.drafts if draft.protocol == name],
             [str(Level(level).label) for level in FIRST if self.beginnings[level] == name],
         )
@@ -99,14 +106,18 @@ def day(at: datetime) -> str:
     return date_format(localtime(at), pgettext("date format", "j F Y"))
 
 
-def moment(at: datetime) -> str:
-    """Return a day and its time."""
-    return date_format(localtime(at), pgettext("date format", "j F Y, H:i"))
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return a day and its time, as the clocks of a zone say it."""
+    return date_format(localtime(at, zone), pgettext("date format", "j F Y, H:i"))
 
 
-def in_force_row(place: Place, name: str, at: datetime) -> PublishedVersion | None:
-    """Return the published version of a protocol that counts at a place at a moment, None if the shipped one does."""
-    ids = place.ids_from_top
-    rows = PublishedVersion.objects.filter(counts_at(at), place__in=ids, protocol=name)
-    found = list(rows.select_related("place", "kept", "base", "published_by"))
-    return max(found, key=lambda one: (ids.index(one.place_id), one.begins_at, one.pk), default=None)
+def in_force_row(place: Place, name: str, version: Version, at: datetime) -> PublishedVersion | None:
+    """Return the published row of the version of a protocol that counts at a place at a moment, None if a shipped one does."""
+    row = published_at(place, at).get(name)
+    return row if row is not None and row.kept.mark == version.mark else None
+
+
+def has_update(base: KeptVersion, protocol: str) -> bool:
+    """Tell whether Deskbell has come with a newer version than the one that a copy stands on."""
+    came = shipped().get(protocol)
+    return came is not None and came.mark != base.mark

@@ -55,7 +55,7 @@ class StepForm(forms.Form):
         kwargs["initial"] = _initial(step) if step else {"kind": Kind.DO, "roles": list(Role)}
         super().__init__(*args, **kwargs)
         self.protocol, self.step = protocol, step
-        steps = _steps(protocol, step.id if step else "")
+        steps = _steps(protocol, step)
         self._add("kind", forms.ChoiceField(label=_("Kind"), choices=[(kind.value, _(KINDS[kind])) for kind in Kind]))
         for name, label in TEXTS.items():
             for language in protocol.languages:
@@ -78,7 +78,9 @@ class StepForm(forms.Form):
         self._add(
             "plan",
             forms.ChoiceField(
-                label=_("Goes through the protocol"), required=False, choices=[("", "—"), *plans.items()]
+                label=_("Goes through the protocol"),
+                required=False,
+                choices=[("", "—"), *_with(plans, step.plan if step else "").items()],
             ),
         )
         self._add_way("then", _("Leads to"), steps)
@@ -201,14 +203,19 @@ def _initial(step: Step) -> dict[str, Any]:
     return found
 
 
-def _steps(protocol: Protocol, own: str) -> list[tuple[str, str]]:
-    """Return the steps that one may lead to, each by its headline and its name in the file."""
-    names = [
-        (name, f"{in_language(step.text, reader_language()) or name} ({name})")
-        for name, step in protocol.steps.items()
-        if name != own
-    ]
-    return [("", "—"), *names]
+def _steps(protocol: Protocol, own: Step | None) -> list[tuple[str, str]]:
+    """Return the steps that one may lead to, each by its headline and its name in the file; and where it leads now."""
+    named = {
+        name: f"{in_language(step.text, reader_language()) or name} ({name})" for name, step in protocol.steps.items()
+    }
+    for edge in own.exits if own else ():
+        named = _with(named, edge.to)
+    return [("", "—"), *named.items()]
+
+
+def _with(choices: Mapping[str, str], chosen: str) -> dict[str, str]:
+    """Return choices in which what is chosen now is never missing: saving would take it away."""
+    return {**choices, **({chosen: chosen} if chosen and chosen not in choices else {})}
 
 
 def _words(label: str, *, rows: int, help_text: str = "") -> forms.CharField:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from deskbell.protocols.models import Draft
 from deskbell.protocols.pages.asking import reader_language
 from deskbell.protocols.pages.draft_look import DraftLook
 from deskbell.protocols.pages.draft_page import REFUSED, number_of, refusal_of
-from deskbell.protocols.shipped import shipped
+from deskbell.protocols.shipped import Version, shipped
 from deskbell.protocols.writing.draft import CannotChange
 from deskbell.protocols.writing.merging import Update, merged, three, updates_of
 from deskbell.protocols.writing.update_words import told
@@ -52,7 +52,7 @@ def update(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, draft: Draft, ticked: Collection[str] | None = None, refusal: str = "") -> HttpResponse:
-    theirs = shipped()[draft.protocol]
+    theirs = shipped_now(draft)
     found, offers = [], []
     try:
         versions = three(draft.base.source, draft.source, theirs.source)
@@ -84,7 +84,7 @@ def _offer(one: Update, words: Any, ticked: Collection[str] | None) -> Offer:
 def _take(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse:
     """Take over what is ticked, and what that can't do without. From then on the draft stands on the newer version."""
     ticked = request.POST.getlist("take") if request.POST.get("do") == "take" else []
-    theirs = shipped()[draft.protocol]
+    theirs = shipped_now(draft)
     if request.POST.get("mark") != theirs.mark:
         return _draw(request, draft, ticked, _("Deskbell was updated meanwhile. Here is what it changes now."))
     try:
@@ -99,6 +99,19 @@ def _take(request: HttpRequest, person: Person, draft: Draft) -> HttpResponse:
     )
     messages.success(request, words % {"n": len(take)} if take else _("Yours stays as it is."))
     return redirect("protocols:draft", draft.ref)
+
+
+def shipped_now(draft: Draft) -> Version:
+    """Return what Deskbell comes with now.
+
+    Raises:
+        Http404: it no longer comes with this protocol.
+
+    """
+    found = shipped().get(draft.protocol)
+    if found is None:
+        raise Http404
+    return found
 
 
 def with_needs(ticked: Collection[str], every: Mapping[str, Update]) -> set[str]:

@@ -205,12 +205,13 @@ def test_steps_move_are_renamed_and_are_taken_out_when_nothing_leads_there(cast:
 
 def test_the_head_is_changed_by_its_form(cast: Cast, draft: Draft) -> None:
     page = as_(cast.manager).get(f"{at(draft)}?view=whole")
-    values = {field.name: field.value() or "" for field in page.context["head"]}
+    values = {field.name: field.value() or "" for field in page.context["head"]} | {"was": page.context["was_head"]}
     assert as_(cast.manager).post(at(draft, "whole/"), values).status_code == 302
     assert fresh(draft).source == draft.source
     values |= {"owner": "Mo Lind", "review": "2027-05-01", "asked": "risk: yes, no\nhurt: yes, no\ncalm: yes, no"}
     assert as_(cast.manager).post(at(draft, "whole/"), values).status_code == 302
     protocol = protocol_of(fresh(draft).source)
+    values |= {"was": as_(cast.manager).get(f"{at(draft)}?view=whole").context["was_head"]}
     assert (protocol.owner, protocol.review, protocol.asked["calm"]) == ("Mo Lind", "2027-05-01", ("yes", "no"))
     answer = as_(cast.manager).post(at(draft, "whole/"), values | {"asked": "risk"})
     assert answer.status_code == 422
@@ -251,3 +252,33 @@ def test_a_manager_writes_for_her_own_branch_only(cast: Cast) -> None:
     for place in (cast.library, cast.north, cast.other_branch):
         answer = as_(cast.manager).post(f"/protocols/{NAME}/copy/", {"place": place.ref})
         assert answer.status_code == 404, place
+
+
+def test_a_head_that_somebody_else_changed_is_not_written_over_unnoticed(cast: Cast, draft: Draft) -> None:
+    page = as_(cast.manager).get(f"{at(draft)}?view=whole")
+    mo = {field.name: field.value() or "" for field in page.context["head"]} | {"was": page.context["was_head"]}
+    as_(cast.administrator).post(at(draft, "whole/"), mo | {"owner": "Alma"})
+    answer = as_(cast.manager).post(at(draft, "whole/"), mo | {"title_en": "Mo’s title"})
+    assert answer.status_code == 422
+    assert "Alma Reyes changed this meanwhile" in words(answer)
+    assert "Mo’s title" in answer.content.decode()
+    assert protocol_of(fresh(draft).source).owner == "Alma"
+    again = mo | {"title_en": "Mo’s title", "owner": "Alma", "was": answer.context["was_head"]}
+    assert as_(cast.manager).post(at(draft, "whole/"), again).status_code == 302
+    assert protocol_of(fresh(draft).source).title["en"] == "Mo’s title"
+
+
+def test_what_was_typed_is_shown_again_when_its_step_is_gone(cast: Cast, draft: Draft) -> None:
+    form = form_of(cast.manager, draft, "talk") | {"text_en": "Typed with care."}
+    as_(cast.administrator).post(at(draft, "steps/talk/arrange/"), {"do": "rename", "name": "speak"})
+    answer = as_(cast.manager).post(at(draft, "steps/talk/"), form)
+    assert answer.status_code == 422
+    assert "Typed with care." in words(answer)
+
+
+def test_a_step_that_leads_to_itself_or_to_nothing_known_keeps_its_way(cast: Cast, draft: Draft) -> None:
+    source = draft.source.replace("then: three_rs", "then: talk")
+    for text, to in ((source, "talk"), (draft.source.replace("then: three_rs", "then: gone_by_now"), "gone_by_now")):
+        write_text(cast.manager, draft, text)
+        as_(cast.manager).post(at(draft, "steps/talk/"), form_of(cast.manager, draft, "talk") | {"text_en": "Kind."})
+        assert [edge.to for edge in protocol_of(fresh(draft).source).steps["talk"].then] == [to]

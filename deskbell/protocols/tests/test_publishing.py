@@ -59,14 +59,14 @@ def test_what_another_has_read_and_published_counts_inside_its_place_and_nowhere
     assert (asked(cast.desk), asked(cast.workroom)) == (OURS, OURS)
     assert asked(cast.north_desk) != OURS
     assert asked(cast.other_desk) != OURS
-    assert (version.number, version.written_by, version.published_by, version.alone) == (
+    assert (version.number, version.writers, version.published_by, version.alone) == (
         2,
-        cast.manager,
+        ["Mo Lind"],
         cast.administrator,
         False,
     )
-    assert "status: active" in version.kept.source
-    assert "version: 2" in version.kept.source
+    assert "status: active" in version.source
+    assert "version: 2" in version.source
     assert fresh(draft).stage == Stage.PUBLISHED
     event = Event.objects.get(kind="protocol.published")
     assert (event.data["number"], event.data["mark"], event.actor_id) == (2, version.kept.mark, cast.administrator.pk)
@@ -186,7 +186,7 @@ def test_it_counts_from_its_day_on_in_the_time_of_the_place(cast: Cast, draft: D
 
 def test_a_day_that_is_none_is_refused_and_what_was_typed_stays(cast: Cast, draft: Draft) -> None:
     sent(draft, cast.manager)
-    for typed in ("tomorrow", "2027-02-30T08:00", "2027-02-03"):
+    for typed in ("tomorrow", "2027-02-30T08:00", "9999-12-31T23:59", "0001-01-01T00:00"):
         body = {"do": "publish", "seen": fresh(draft).turn, "begins": typed}
         answer = as_(cast.administrator).post(at(draft, "review/decide/"), body)
         assert answer.status_code == 422, typed
@@ -211,8 +211,13 @@ def test_a_version_ends_and_counts_again(cast: Cast, draft: Draft) -> None:
     as_(cast.manager).post(end, {"do": "end"})
     assert asked(cast.desk) != OURS
     assert "Somebody else did that already." in words(as_(cast.manager).post(end, {"do": "end"}, follow=True))
-    as_(cast.manager).post(end, {"do": "resume"})
+    ended_at = clock.now()
+    answer = as_(cast.manager).post(end, {"do": "resume"})
     assert asked(cast.desk) == OURS
+    again = PublishedVersion.objects.get(ref=answer["Location"].split("/")[3])
+    assert (again.number, again.writers, again.alone) == (3, ["Mo Lind"], False)
+    assert versions_at(cast.desk, ended_at)[NAME] == shipped()[NAME], "what was stays as it was"
+    end = f"/protocols/versions/{again.ref}/end/"
     for person in (cast.presser, cast.in_charge, cast.other_library_staff, cast.outsider):
         assert as_(person).post(end, {"do": "end"}).status_code == 404, person
     assert asked(cast.desk) == OURS
@@ -229,7 +234,7 @@ def test_the_next_copy_begins_with_what_was_published_last(cast: Cast, draft: Dr
     version = published(draft, cast.manager, cast.administrator)
     again = begun(cast.manager, cast.central)
     assert again.ref != draft.ref
-    assert again.source == version.kept.source
+    assert again.source == version.source
     assert again.base == version.base
 
 
@@ -311,3 +316,65 @@ def test_a_card_that_hangs_is_due_when_another_version_counts(cast: Cast, draft:
     assert "no longer says what is so" not in words(as_(cast.in_charge).get(f"/places/{cast.desk.ref}/cards/"))
     published(draft, cast.manager, cast.administrator)
     assert "no longer says what is so" in words(as_(cast.in_charge).get(f"/places/{cast.desk.ref}/cards/"))
+
+
+def test_a_version_that_is_to_count_later_takes_nobodys_place_unnoticed(cast: Cast, draft: Draft) -> None:
+    planned = published(draft, cast.manager, cast.administrator, begins="2099-01-01T08:00")
+    urgent = begun(cast.manager, cast.central)
+    write_text(cast.manager, urgent, reworded(urgent, headline="Urgent."))
+    sent(urgent, cast.manager)
+    decide = {"do": "publish", "seen": fresh(urgent).turn}
+    answer = as_(cast.administrator).post(at(urgent, "review/decide/"), decide)
+    assert answer.status_code == 422
+    assert "Version 2 is to count from 1 January 2099, 08:00" in words(answer)
+    as_(cast.administrator).post(f"/protocols/versions/{planned.ref}/end/", {"do": "end"})
+    assert as_(cast.administrator).post(at(urgent, "review/decide/"), decide).status_code == 302
+    with clock.frozen(planned.begins_at + timedelta(days=1)):
+        assert asked(cast.desk) == "Urgent."
+
+
+def test_two_places_that_publish_the_same_keep_their_own_notes(cast: Cast, draft: Draft) -> None:
+    text = fresh(draft).source
+    write_text(cast.manager, draft, text.replace("steps:\n", "# Only for Central.\nsteps:\n"))
+    ours = published(draft, cast.manager, cast.administrator)
+    everything_said(cast.other_library)
+    theirs = begun(cast.other_library_staff, cast.other_branch)
+    write_text(cast.other_library_staff, theirs, text.replace("steps:\n", "# Only for Hilltop.\nsteps:\n"))
+    version = published(theirs, cast.other_library_staff, cast.other_library_staff)
+    assert version.kept == ours.kept
+    page = words(as_(cast.other_library_staff).get(f"/protocols/versions/{version.ref}/"))
+    assert "Only for Hilltop." in page
+    assert "Only for Central." not in page
+    assert "Only for Hilltop." in begun(cast.other_library_staff, cast.other_branch).source
+
+
+def test_who_only_sends_it_or_undoes_is_not_its_writer(cast: Cast, draft: Draft) -> None:
+    people.give_role(cast.presser, cast.central, "trainer", DESKBELL)
+    write_text(cast.presser, draft, fresh(draft).source + "# A note.\n")
+    as_(cast.presser).post(at(draft, "undo/"), {"do": "undo", "seen": fresh(draft).turn})
+    sent(draft, cast.presser)
+    answer = as_(cast.manager).post(at(draft, "review/decide/"), {"do": "publish", "seen": fresh(draft).turn})
+    assert answer.status_code == 422, "Mo wrote all of it"
+    assert "Written by Mo Lind." in words(answer)
+
+
+def test_a_text_in_another_layout_is_published_as_well(cast: Cast, draft: Draft) -> None:
+    import yaml
+
+    flow = yaml.dump(yaml.safe_load(fresh(draft).source), default_flow_style=True, width=10**6, allow_unicode=True)
+    flow = flow.replace("true", "yes").replace("false", "no")
+    write_text(cast.manager, draft, flow)
+    version = published(draft, cast.manager, cast.administrator)
+    assert (version.number, asked(cast.desk)) == (2, OURS)
+
+
+def test_a_version_that_can_not_be_read_any_more_is_shown_as_a_text_and_can_be_ended(cast: Cast, draft: Draft) -> None:
+    version = published(draft, cast.manager, cast.administrator)
+    PublishedVersion.objects.update(source="protocol: of another time")
+    page = as_(cast.administrator).get(f"/protocols/versions/{version.ref}/")
+    assert page.status_code == 200
+    assert "protocol: of another time" in words(page)
+    end = f"/protocols/versions/{version.ref}/end/"
+    assert as_(cast.administrator).post(end, {"do": "end"}).status_code == 302
+    assert as_(cast.administrator).post(end, {"do": "resume"}).status_code == 302
+    assert asked(cast.desk) == shipped()[NAME].protocol.steps["judge"].text["en"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from deskbell.core.models import Event
 from deskbell.people.tests.team_pages import as_
 from deskbell.protocols.actions.keep import kept_row
 from deskbell.protocols.models import Draft
@@ -75,12 +76,16 @@ def test_a_conflict_is_taken_only_when_it_is_ticked(cast: Cast, draft: Draft) ->
     assert headline(draft, "judge") == "Could this person hurt someone?"
     as_(cast.manager).post(at(draft, "undo/"), {"do": "undo", "seen": fresh(draft).turn})
     assert headline(draft, "judge") == "Ours: is anybody in danger?"
+    offers = as_(cast.manager).get(at(draft, "update/")).context["offers"]
+    assert {one.id for one in offers} == {"judge.text.en", "talk.text.en"}, "what was taken is offered again"
 
 
 def test_all_of_it_can_be_left_and_is_not_offered_again(cast: Cast, draft: Draft) -> None:
     taken(cast, draft, "talk.text.en", do="leave")
     assert fresh(draft).source == draft.source
     assert fresh(draft).base.mark == shipped()[NAME].mark
+    assert fresh(draft).turn == draft.turn + 1
+    assert Event.objects.filter(kind="protocol.updated").count() == 1
 
 
 def test_nothing_is_taken_of_what_was_not_read(cast: Cast, draft: Draft) -> None:

@@ -33,6 +33,7 @@ def ring(context: RequestContext) -> dict[str, Any]:
         return {}
     return {
         "live": live,
+        "demo": context.get("demo"),
         "words": words(live.extension),
         "fallback": fallback(live.extension),
         "desk": desk,

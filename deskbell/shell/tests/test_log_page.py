@@ -273,7 +273,7 @@ def test_the_number_of_queries_does_not_grow_with_the_log(
 
 def kinds_written() -> set[str]:
     """Return every kind of event that some action of the house writes."""
-    parts = "alarm|alarms|guide|delivery|plan|line|place|places|screen|role|person|invitation|session|access_key|shift|presence|card"
+    parts = "alarm|alarms|guide|delivery|plan|line|place|places|screen|role|person|invitation|session|access_key|shift|presence|card|protocol"
     named = re.compile(rf'"((?:{parts})\.[a-z_]+)"')
     home = Path(deskbell.__file__).parent
     actions_of = [file for file in home.rglob("*.py") if "tests" not in file.parts and "shell" not in file.parts]

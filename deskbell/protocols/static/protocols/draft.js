@@ -17,17 +17,21 @@ document.addEventListener("preview-at", (event) => {
   }
 });
 
-if (form) {
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(tryOut, WAIT);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (form.dataset.dirty) event.preventDefault();
-  });
-  form.addEventListener("input", () => { form.dataset.dirty = "1"; });
-  form.addEventListener("submit", () => { delete form.dataset.dirty; });
+form?.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = window.setTimeout(tryOut, WAIT);
+});
+
+/** What is typed and not saved is not left by a slip. */
+let dirty = false;
+for (const name of ["step-form", "text-form", "head-form"]) {
+  const one = document.getElementById(name);
+  one?.addEventListener("input", () => { dirty = true; });
+  one?.addEventListener("submit", () => { dirty = false; });
 }
+window.addEventListener("beforeunload", (event) => {
+  if (dirty) event.preventDefault();
+});
 
 const asked = form?.dataset.step ?? new URLSearchParams(window.location.search).get("at") ?? "";
 if (asked) window.addEventListener("load", () => goTo(asked));
