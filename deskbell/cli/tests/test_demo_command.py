@@ -159,14 +159,14 @@ def test_one_protocol_is_the_main_librarys_own_and_a_draft_waits_to_be_read(made
     try:
         people = dict(database.execute("SELECT id, name FROM people_person").fetchall())
         versions = database.execute(
-            "SELECT protocol, number, alone, written_by_id, published_by_id FROM protocols_publishedversion"
+            "SELECT protocol, number, alone, writers, published_by_id FROM protocols_publishedversion"
         ).fetchall()
         waiting = database.execute("SELECT protocol, sent_by_id FROM protocols_draft WHERE stage = 'review'").fetchall()
     finally:
         database.close()
-    ((protocol, number, alone, writer, reader),) = versions
+    ((protocol, number, alone, writers, reader),) = versions
     assert (protocol, number, alone) == ("will-not-leave", 2, 0)
-    assert (people[writer], people[reader]) == ("Mo Lind", "Dana Whitfield")
+    assert (json.loads(writers), people[reader]) == (["Mo Lind"], "Dana Whitfield")
     assert [(name, people[by]) for name, by in waiting] == [("adolescents-in-a-group", "Mo Lind")]
 
 

@@ -70,6 +70,7 @@ def counted(client: Client, pages: list[str]) -> dict[str, int]:
 def test_each_page_takes_the_same_queries_however_much_there_is(cast: Cast, role: str, *, gaps: bool) -> None:
     everything_said(cast.library)
     draft = a_draft(cast.central, cast.manager)
+    a_version(cast.library, cast.manager, cast.administrator)
     version = a_version(cast.central, cast.manager, cast.administrator)
     if gaps:
         actions.say(cast.library, {"safe_room": "", "alarm_code": ""}, cast.administrator.actor)
