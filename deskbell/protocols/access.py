@@ -14,7 +14,7 @@ from deskbell.people.models import Person
 from deskbell.people.roles import Can, RoleName
 from deskbell.places.models import Kind, Place
 from deskbell.protocols.definition import Role
-from deskbell.protocols.models import Draft, PublishedVersion
+from deskbell.protocols.models import Draft, PublishedVersion, Stage
 
 LEADS = {RoleName.IN_CHARGE, RoleName.MANAGER, RoleName.DIRECTOR, RoleName.ADMINISTRATOR}
 
@@ -131,6 +131,13 @@ def drafts_for(person: Person) -> QuerySet[Draft]:
     """Return the drafts of the places for which the person may write."""
     reach = people.below(people.paths_where(person, Can.WRITE_PROTOCOLS), "place__path")
     return Draft.objects.filter(reach, place__closed_at=None).select_related("place", "base", "changed_by", "sent_by")
+
+
+def drafts_to_read(person: Person) -> QuerySet[Draft]:
+    """Return the drafts that wait to be read by somebody who may publish them, but for those that the person sent. One query."""
+    reach = people.below(people.paths_where(person, Can.PUBLISH_PROTOCOLS), "place__path")
+    sent = drafts_for(person).filter(reach, stage=Stage.REVIEW)
+    return sent.exclude(sent_by=person).order_by("sent_at")
 
 
 def draft_for(person: Person, ref: str, can: Can = Can.WRITE_PROTOCOLS) -> Draft:

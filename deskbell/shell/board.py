@@ -20,6 +20,9 @@ from deskbell.core import clock
 from deskbell.people.access import paths_where
 from deskbell.people.models import Person
 from deskbell.people.roles import Can
+from deskbell.protocols.access import drafts_to_read
+from deskbell.protocols.card_words import title_of
+from deskbell.protocols.models import Draft
 from deskbell.screens.access import screen_of
 from deskbell.screens.silence import long_silences
 from deskbell.shell.board_filters import AlarmFilter, in_order, periods
@@ -87,9 +90,15 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": board_for(person, alarms),
         "recent": [Row(alarm) for alarm in ended[:RECENT]],
         "silences": long_silences(person),
+        "to_read": [(draft, title_of(draft.protocol)) for draft in _to_read(person)],
         "may_press": bool(paths_where(person, Can.PRESS)),
     }
     return render(request, "shell/board.html", shown)
+
+
+def _to_read(person: Person) -> list[Draft]:
+    """Return the drafts of protocols that wait for whoever may publish them; no query for the others."""
+    return list(drafts_to_read(person)[:RECENT]) if paths_where(person, Can.PUBLISH_PROTOCOLS) else []
 
 
 @never_cache

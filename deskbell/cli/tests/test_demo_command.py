@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -122,7 +123,8 @@ def test_one_link_makes_a_window_a_desk(port: int) -> None:
     status, _, page = ask(port, "/desk/", cookie)
     assert status == 200
     assert "Reference desk" in page
-    assert "This is a demo." in page
+    assert page.count("This is a demo.") == 2, "the page and its guide say so"
+    assert re.search(r"<section id=\"guide\"[^>]* data-demo", page), "nothing in the guide calls in earnest"
     assert ask(port, "/demo/desk/nowhere/")[0] == 404
 
 

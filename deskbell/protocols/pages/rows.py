@@ -19,14 +19,17 @@ from deskbell.places.models import Place
 from deskbell.protocols.access import drafts_for
 from deskbell.protocols.models import OPEN, Draft, KeptVersion, PublishedVersion, Stage
 from deskbell.protocols.pages.asking import title_in
-from deskbell.protocols.published import FIRST, beginnings_at, published_at
+from deskbell.protocols.published import FIRST, beginnings_at, counts_at, published_at
 from deskbell.protocols.shelves import versions_at
 from deskbell.protocols.shipped import Version, shipped
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One protocol. origin: which version counts, in words; to_come: what will count, and from when."""
+    """One protocol. origin: which version counts, in words; to_come: what will count, and from when.
+
+    inside: the places inside that have a version of their own.
+    """
 
     name: str
     title: str
@@ -35,6 +38,7 @@ class Row:
     update: bool
     drafts: Sequence[Draft]
     levels: Sequence[str]
+    inside: Sequence[str]
 
     def fits(self, words: Sequence[str]) -> bool:
         """Tell whether each of these words stands in its title."""
@@ -42,7 +46,7 @@ class Row:
 
 
 class ProtocolList:
-    """The protocols at a place, as a person may see them. Eight queries."""
+    """The protocols at a place, as a person may see them. Nine queries."""
 
     def __init__(self, person: Person, place: Place) -> None:
         self.place, self.now = place, clock.now()
@@ -53,6 +57,9 @@ class ProtocolList:
         )
         rows = rows.select_related("place", "kept", "base")
         self.published = sorted(rows, key=lambda one: (ids.index(one.place_id), one.begins_at, one.pk))
+        within = PublishedVersion.objects.filter(counts_at(self.now), place__path__startswith=place.path)
+        within = within.exclude(place=place).order_by("place__name")
+        self.inside = list(within.values_list("protocol", "place__name").distinct())
         near = Q(place__in=ids) | Q(place__path__startswith=place.path)
         self.drafts = list(drafts_for(person).filter(near, stage__in=OPEN))
         self.beginnings = beginnings_at(place)
@@ -85,6 +92,7 @@ class ProtocolList:
             here is not None and has_update(here.base, name),
             [draft for draft in self.drafts if draft.protocol == name],
             [str(Level(level).label) for level in FIRST if self.beginnings[level] == name],
+            [place for protocol, place in self.inside if protocol == name],
         )
 
 

@@ -378,3 +378,18 @@ def test_a_version_that_can_not_be_read_any_more_is_shown_as_a_text_and_can_be_e
     assert as_(cast.administrator).post(end, {"do": "end"}).status_code == 302
     assert as_(cast.administrator).post(end, {"do": "resume"}).status_code == 302
     assert asked(cast.desk) == shipped()[NAME].protocol.steps["judge"].text["en"]
+
+
+def test_who_may_publish_sees_on_the_page_of_now_what_waits_to_be_read(cast: Cast, draft: Draft) -> None:
+    assert "Waiting to be read" not in words(as_(cast.administrator).get("/now/"))
+    sent(draft, cast.manager)
+    assert "Somebody frightens or threatens for Central, sent by Mo Lind" in words(as_(cast.administrator).get("/now/"))
+    for person in (cast.manager, cast.presser, cast.auditor, cast.other_library_staff):
+        assert "Waiting to be read" not in words(as_(person).get("/now/")), person
+
+
+def test_the_list_of_the_library_names_the_places_that_have_their_own(cast: Cast, draft: Draft) -> None:
+    assert "Central has its own." not in words(as_(cast.administrator).get("/protocols/"))
+    published(draft, cast.manager, cast.administrator)
+    assert "Central has its own." in words(as_(cast.administrator).get("/protocols/"))
+    assert "Central has its own." not in words(as_(cast.manager).get("/protocols/")), "she is at Central"
