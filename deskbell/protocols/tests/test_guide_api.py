@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -21,12 +20,10 @@ from deskbell.protocols.actions import timers
 from deskbell.protocols.models import KeptVersion
 from deskbell.protocols.running import running_of
 from deskbell.protocols.shipped import shipped, version_of
+from deskbell.protocols.tests.guiding import FIRST, body, item, people_set_pins, queries_of, send, step_of, story
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-FIRST = "problem-customer"
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -34,37 +31,6 @@ def ref(cast: Cast) -> str:
     """The ref of an alarm at the reference desk, help now."""
     ref: str = press(screen(cast.desk_token), "help")["ref"]
     return ref
-
-
-def item(do: str, step: str = "", **more: Any) -> dict[str, Any]:
-    """Something that was done, on a step of the first protocol."""
-    spot = {"spot": [[FIRST, step]]} if step else {}
-    return {"id": f"item-{next(_numbers):08}", "do": do, **spot, **more}
-
-
-def send(client: Client, ref: str, *items: dict[str, Any]) -> dict[str, Any]:
-    """Send what was done; return where the sender stands."""
-    answer: dict[str, Any] = told(post(client, f"/alarms/{ref}/guide", {"items": list(items)}))
-    return answer
-
-
-def queries_of(client: Client, ref: str, *items: dict[str, Any]) -> list[str]:
-    """The statements that sending these needs. Notes are read too, by their kinds, for what screens are shown."""
-    with CaptureQueriesContext(connection) as queries:
-        send(client, ref, *items)
-    return [one["sql"] for one in queries]
-
-
-def step_of(answer: dict[str, Any]) -> str:
-    """The step on which the sender stands."""
-    at: str = answer["state"]["people"]["me"]["spot"][0][1]
-    return at
-
-
-def story(ref: str) -> list[tuple[str, str]]:
-    """The guide's part of the timeline: who, and what."""
-    entries = alarms.timeline(Alarm.objects.get(ref=ref))
-    return [(entry["who"], entry["kind"]) for entry in entries if entry["kind"].startswith("guide.")]
 
 
 def test_whoever_pressed_gets_the_presser_s_first_step_and_each_tap_leads_on(cast: Cast, ref: str):
@@ -448,67 +414,3 @@ def test_however_much_was_done_the_story_is_read_once_and_each_thing_needs_the_s
     assert len(later) == len(alone)
     for asked in (alone, several, later):
         assert len([one for one in asked if "SELECT" in one and "core_event" in one and "kind IN" not in one]) == 1
-
-
-class TestRefusals:
-    """Who may not follow a guide, and what is no item."""
-
-    def test_another_desk_s_screen_may_not(self, cast: Cast, ref: str):
-        elsewhere = screen(cast.workroom_token)
-        for answer in (elsewhere.get(f"/api/v1/alarms/{ref}/guide"), post(elsewhere, f"/alarms/{ref}/guide", body())):
-            assert answer.status_code == 403
-
-    def test_the_auditor_may_read_the_alarm_and_not_follow_its_guide(self, cast: Cast, ref: str):
-        auditor = person(cast.auditor)
-        assert auditor.get(f"/api/v1/alarms/{ref}").status_code == 200
-        assert post(auditor, f"/alarms/{ref}/guide", body()).status_code == 403
-        assert auditor.get(f"/api/v1/alarms/{ref}/guide/shelf").status_code == 403
-
-    @pytest.mark.parametrize("who", ["other_branch_staff", "other_library_staff", "outsider"])
-    def test_for_whoever_was_not_called_it_is_not_there(self, cast: Cast, ref: str, who: str):
-        stranger = person(getattr(cast, who))
-        assert stranger.get(f"/api/v1/alarms/{ref}/guide").status_code == 404
-        assert post(stranger, f"/alarms/{ref}/guide", body()).status_code == 404
-        assert not Event.objects.filter(kind__startswith="guide.").exists()
-
-    def test_where_the_alarm_only_looks_cancelled_the_guide_is_over(self, cast: Cast):
-        people_set_pins(cast)
-        desk = screen(cast.desk_token)
-        ref = press(desk, "danger")["ref"]
-        post(desk, f"/alarms/{ref}/cancel", {"pin": "7365"})
-        assert Alarm.objects.get(ref=ref).masked
-        assert post(desk, f"/alarms/{ref}/guide", body()).status_code == 409
-        assert desk.get(f"/api/v1/alarms/{ref}/guide").status_code == 409
-        assert step_of(send(person(cast.responder), ref, item("join"))) == "go"
-
-    @pytest.mark.parametrize(
-        ("wrong", "field"),
-        [
-            ({"do": "dance"}, "items.0.do"),
-            ({"id": "short"}, "items.0.id"),
-            ({"spot": [["only-one"]]}, "items.0.spot.0"),
-            ({"answer": -1}, "items.0.answer"),
-            ({"action": "shoot"}, "items.0.action"),
-            ({"typed": "text"}, "items.0.typed"),
-        ],
-    )
-    def test_what_is_no_item_is_refused_by_its_field_and_nothing_is_kept(
-        self, cast: Cast, ref: str, wrong: dict[str, Any], field: str
-    ):
-        good = item("join")
-        refused = post(screen(cast.desk_token), f"/alarms/{ref}/guide", {"items": [{**good, **wrong}]})
-        assert refused.status_code == 422
-        assert told(refused)["field"] == field
-        assert not Event.objects.filter(kind__startswith="guide.").exists()
-
-
-def body() -> dict[str, Any]:
-    """One item, as it is sent."""
-    return {"items": [item("join")]}
-
-
-def people_set_pins(cast: Cast) -> None:
-    """Give Central a PIN and a duress PIN."""
-    from deskbell.places import actions as places
-
-    places.set_pins(cast.central, "4821", "7365", cast.manager.actor)
