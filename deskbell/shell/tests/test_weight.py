@@ -63,7 +63,6 @@ def fetched(desk: Client, cast: Cast, taken: str) -> dict[str, int]:
 
 @pytest.mark.django_db
 def test_a_desk_page_and_its_guide_are_light(desk: Client, cast: Cast) -> None:
-    pytest.importorskip("brotli")
     found = fetched(desk, cast, BROWSER)
     assert sum(found.values()) <= MOST * KILOBYTE, found
 
@@ -76,7 +75,6 @@ def test_without_brotli_they_are_hardly_heavier(desk: Client, cast: Cast) -> Non
 
 @pytest.mark.django_db
 def test_the_two_fonts_of_a_page_are_light(desk: Client) -> None:
-    pytest.importorskip("brotli")
     fonts = FONT.findall(desk.get("/desk/").content.decode())
     assert len(fonts) == 2
     found = {one: weight(desk.get(one, headers={"Accept-Encoding": BROWSER})) for one in fonts}
